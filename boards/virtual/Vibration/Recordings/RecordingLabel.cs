@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
+
+namespace AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
+
+/// <summary>What is known of a recording beside its samples.</summary>
+/// <param name="Fault">The bearing's state; null when unknown.</param>
+/// <param name="Bearing">Which physical bearing it was, so that no bearing stands on both sides of a split.</param>
+/// <param name="Rpm">Nominal shaft speed in revolutions per minute; null when unknown.</param>
+/// <param name="Condition">Load, alignment and the like as the name gives it, or empty.</param>
+public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing, double? Rpm, string Condition)
+{
+    /// <summary>
+    /// Reads a label from a file's name, by the naming of the ADI set (<c>1800_HOR_GS_BaLo_WA_00lb</c>), of CWRU
+    /// (<c>12k_Drive_End_OR007@6_0_130</c>, <c>normal_0_97</c>) and of HIT (<c>OR5_900</c>, <c>Normal_900</c>).
+    /// </summary>
+    public static RecordingLabel FromName(string file)
+    {
+        string name = Path.GetFileName(file);
+        if (AdiName().Match(name) is { Success: true } adi)
+        {
+            string bearing = adi.Groups["bearing"].Value;
+            return new(FaultOf(bearing[0] is 'L' or 'H' ? bearing[1..] : bearing), bearing, RpmOf(adi), adi.Groups["rest"].Value);
+        }
+
+        if (CwruName().Match(name) is { Success: true } cwru)
+        {
+            string fault = cwru.Groups["fault"].Value;
+            return new(FaultOf(fault), fault + cwru.Groups["size"].Value, null, "load " + cwru.Groups["load"].Value);
+        }
+
+        if (HitName().Match(name) is { Success: true } hit)
+        {
+            return new(FaultOf(hit.Groups["fault"].Value), hit.Groups["fault"].Value + hit.Groups["size"].Value, RpmOf(hit), "");
+        }
+
+        return new(null, Path.GetFileNameWithoutExtension(name), null, "");
+    }
+
+    private static double RpmOf(Match match) => double.Parse(match.Groups["rpm"].Value, CultureInfo.InvariantCulture);
+
+    private static BearingFault? FaultOf(string code) => code.ToUpperInvariant() switch
+    {
+        "GOB" or "NORMAL" => BearingFault.None,
+        "OR" => BearingFault.Outer,
+        "IR" => BearingFault.Inner,
+        "BF" or "B" => BearingFault.Ball,
+        _ => null,
+    };
+
+    [GeneratedRegex(@"^(?<rpm>\d{3,5})_(?<bearing>GoB|[LH](?:IR|OR|BF))_(?<rest>[^.]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex AdiName();
+
+    [GeneratedRegex(@"^(?:(?:\d+k_)?(?:Drive|Fan)_End_|)(?<fault>IR|OR|B|normal)(?<size>\d{3}(?:@\d+)?)?_(?<load>\d)_\d+\.mat$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex CwruName();
+
+    [GeneratedRegex(@"^(?<fault>IR|OR|B|Normal)(?<size>\d*)_(?<rpm>\d{3,5})\.mat$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex HitName();
+}

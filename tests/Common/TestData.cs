@@ -1,3 +1,4 @@
+using System.Reflection;
 using Xunit;
 
 namespace AIoT.Embedded.Tests.Common;
@@ -5,7 +6,7 @@ namespace AIoT.Embedded.Tests.Common;
 /// <summary>Finds the repository and the optional recordings, models and vectors beside it.</summary>
 public static class TestData
 {
-    /// <summary>The repository's root: the nearest folder above the test assembly or the working folder that holds the solution.</summary>
+    /// <summary>The repository's root: the folder that the tests were built from.</summary>
     public static string Root { get; } = FindRoot();
 
     /// <summary>
@@ -31,17 +32,12 @@ public static class TestData
 
     private static string FindRoot()
     {
-        foreach (string start in new[] { Environment.GetEnvironmentVariable("AIOT_ROOT") ?? "", Directory.GetCurrentDirectory(), AppContext.BaseDirectory })
+        string? root = typeof(TestData).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "RepositoryRoot")?.Value;
+        if (root is not null && File.Exists(Path.Combine(root, "AIoT.Embedded.sln")))
         {
-            for (DirectoryInfo? folder = start.Length == 0 ? null : new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, "AIoT.Embedded.sln")))
-                {
-                    return folder.FullName;
-                }
-            }
+            return root;
         }
 
-        throw new InvalidOperationException("AIoT.Embedded.sln is above neither the working folder nor the test assembly: set AIOT_ROOT.");
+        throw new InvalidOperationException($"AIoT.Embedded.sln is not in {root}, where these tests were built: build them again.");
     }
 }

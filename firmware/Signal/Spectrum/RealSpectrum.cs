@@ -1,0 +1,132 @@
+using System;
+
+namespace AIoT.Embedded.Signal
+{
+    /// <summary>
+    /// Power spectrum of a real signal: window, real Fourier transform and squared magnitude in integers,
+    /// for 256, 512, 1024 and 2048 points. The result is the same to the bit everywhere.
+    /// <para>
+    /// With X[k] = sum over n of w[n] (x[n] - mean) exp(-2 pi i k n / N), the output is
+    /// power[k] = |2^15 X[k] / N|^2 for k = 0..N/2 (one-sided, not doubled).
+    /// A sine of amplitude A LSB at the centre of bin k (0 &lt; k &lt; N/2) gives (2^14 A)^2 with the rectangular window
+    /// and (2^13 A)^2 with the Hann window, whatever N is.
+    /// The mean square of the signal in LSB^2 is the sum over bins of g[k] power[k], divided by 2^30 and by the mean of w squared,
+    /// with g = 1 for k = 0 and k = N/2 and g = 2 between.
+    /// </para>
+    /// <para>
+    /// Headroom: for every int16 input, every int16 mean and every window, the sum of power over k = 0..N/2 stays below 2^62.
+    /// An instance holds its tables and work buffers (8 N to 16 N bytes) and allocates nothing per spectrum; it serves one thread at a time.
+    /// </para>
+    /// </summary>
+    public sealed class RealSpectrum
+    {
+        /// <summary>power[k] = |2^AmplitudeBits X[k] / N|^2 for int16 samples.</summary>
+        public const int AmplitudeBits = 15;
+
+        /// <summary>power[k] = |2^WideAmplitudeBits X[k] / N|^2 for int32 samples.</summary>
+        public const int WideAmplitudeBits = 7;
+
+        private readonly int _points;
+        private readonly int _window;
+        private readonly PlainSpectrum _plain;
+
+        /// <summary>Makes the tables and buffers for one length and window.</summary>
+        /// <param name="points">N: 256, 512, 1024 or 2048.</param>
+        /// <param name="window">One of <see cref="WindowKind"/>.</param>
+        public RealSpectrum(int points, int window)
+        {
+            if (points != 256 && points != 512 && points != 1024 && points != 2048)
+            {
+                throw new ArgumentOutOfRangeException("points", "A spectrum has 256, 512, 1024 or 2048 points.");
+            }
+
+            if (window != WindowKind.Rectangular && window != WindowKind.Hann)
+            {
+                throw new ArgumentOutOfRangeException("window", "The window is none of WindowKind.");
+            }
+
+            _points = points;
+            _window = window;
+            _plain = new PlainSpectrum(points, window);
+        }
+
+        /// <summary>N, the number of samples that one spectrum takes.</summary>
+        public int Points
+        {
+            get { return _points; }
+        }
+
+        /// <summary>N/2 + 1, the number of power values that one spectrum gives; bin k lies at k * rate / N.</summary>
+        public int Bins
+        {
+            get { return (_points >> 1) + 1; }
+        }
+
+        /// <summary>The window function, one of <see cref="WindowKind"/>.</summary>
+        public int Window
+        {
+            get { return _window; }
+        }
+
+        /// <summary>Mean of w over the window in Q20: the amplitude that a sine at a bin centre keeps.</summary>
+        public int WindowMeanQ20
+        {
+            get { return _window == WindowKind.Hann ? 1 << 19 : 1 << 20; }
+        }
+
+        /// <summary>Mean of w squared in Q20: what noise power is scaled by.</summary>
+        public int WindowPowerQ20
+        {
+            get { return _window == WindowKind.Hann ? 3 << 17 : 1 << 20; }
+        }
+
+        /// <summary>Power spectrum of <see cref="Points"/> samples as they are.</summary>
+        /// <param name="samples">The signal.</param>
+        /// <param name="start">Index of the first sample.</param>
+        /// <param name="power">Takes <see cref="Bins"/> values in units of |2^15 X/N|^2.</param>
+        public void Power(short[] samples, int start, long[] power)
+        {
+            Power(samples, start, 0, power);
+        }
+
+        /// <summary>Power spectrum of <see cref="Points"/> samples after taking their mean off.</summary>
+        /// <param name="samples">The signal.</param>
+        /// <param name="start">Index of the first sample.</param>
+        /// <param name="mean">What to subtract from each sample before the window, -32768..32767.</param>
+        /// <param name="power">Takes <see cref="Bins"/> values in units of |2^15 X/N|^2.</param>
+        public void Power(short[] samples, int start, int mean, long[] power)
+        {
+            CheckRange(samples.Length, start, power.Length);
+            _plain.Power(samples, start, mean, power);
+        }
+
+        /// <summary>Power spectrum of <see cref="Points"/> samples of up to 25 bits, for 256 and 512 points.</summary>
+        /// <param name="samples">The signal; every sample minus the mean must lie in -2^24..2^24.</param>
+        /// <param name="start">Index of the first sample.</param>
+        /// <param name="mean">What to subtract from each sample before the window.</param>
+        /// <param name="power">Takes <see cref="Bins"/> values in units of |2^7 X/N|^2: 2^16 times coarser than for int16 samples.</param>
+        public void Power(int[] samples, int start, int mean, long[] power)
+        {
+            if (_points > 512)
+            {
+                throw new InvalidOperationException("Spectra of int32 samples have 256 or 512 points.");
+            }
+
+            CheckRange(samples.Length, start, power.Length);
+            _plain.Power(samples, start, mean, power);
+        }
+
+        private void CheckRange(int available, int start, int room)
+        {
+            if (start < 0 || start > available - _points)
+            {
+                throw new ArgumentOutOfRangeException("start", "The samples end before the window does.");
+            }
+
+            if (room < Bins)
+            {
+                throw new ArgumentOutOfRangeException("power", "The spectrum needs N/2 + 1 places.");
+            }
+        }
+    }
+}

@@ -20,6 +20,26 @@ public class SimulationTests
         Assert.Equal(0.398, b.CageOrder, 0.001);
     }
 
+    [Theory]
+    [InlineData("6205", 3.585)]
+    [InlineData("er-10k", 3.052)]
+    [InlineData("8:0.2369", 3.052)]
+    [InlineData("8:0.2369:0", 3.052)]
+    public void A_bearing_is_known_by_name_or_by_its_geometry(string text, double outerRace)
+    {
+        Assert.True(BearingGeometry.TryParse(text, out BearingGeometry? bearing));
+        Assert.Equal(outerRace, bearing.OuterRaceOrder, 0.001);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("SKF")]
+    [InlineData("8:1.2")]
+    [InlineData("2:0.2")]
+    [InlineData("8.5:0.2")]
+    [InlineData("8:0.2:90")]
+    public void What_is_no_bearing_is_refused(string text) => Assert.False(BearingGeometry.TryParse(text, out _));
+
     [Fact]
     public void A_seed_fixes_every_sample_and_another_seed_or_sensor_changes_them()
     {

@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
 namespace AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 
 /// <summary>
@@ -12,6 +15,30 @@ public sealed record BearingGeometry(string Name, int Balls, double DiameterRati
 {
     /// <summary>SKF 6205-2RS as on the CWRU rig: 9 balls of 7.94 mm on a pitch circle of 39.04 mm.</summary>
     public static BearingGeometry Bearing6205 { get; } = new("6205", 9, 7.94 / 39.04);
+
+    /// <summary>
+    /// MB ER-10K as on SpectraQuest's machine fault simulator: 8 balls of 5/16 inch on a pitch circle of 1.319 inch; orders 3.05, 4.95, 3.98, 0.38.
+    /// </summary>
+    public static BearingGeometry BearingEr10K { get; } = new("ER-10K", 8, 0.3125 / 1.319);
+
+    /// <summary>A bearing by name (<c>6205</c>, <c>ER-10K</c>) or as <c>BALLS:RATIO</c> or <c>BALLS:RATIO:ANGLE</c>, for instance <c>9:0.203</c>.</summary>
+    /// <returns>False when the text is neither.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out BearingGeometry? bearing)
+    {
+        bearing = new[] { Bearing6205, BearingEr10K }.FirstOrDefault(b => b.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (bearing is not null)
+        {
+            return true;
+        }
+
+        double[] numbers = [.. (text ?? "").Split(':').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double n) ? n : double.NaN)];
+        if (numbers.Length is 2 or 3 && numbers[0] is >= 3 and <= 60 && numbers[0] == Math.Floor(numbers[0]) && numbers[1] is > 0 and < 1 && (numbers.Length == 2 || numbers[2] is >= 0 and <= 60))
+        {
+            bearing = new BearingGeometry(text!, (int)numbers[0], numbers[1], numbers.Length == 3 ? numbers[2] : 0);
+        }
+
+        return bearing is not null;
+    }
 
     /// <summary>Ball pass order of the outer ring, impacts per revolution.</summary>
     public double OuterRaceOrder => Balls / 2.0 * (1 - Projection);

@@ -9,7 +9,8 @@ namespace AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 /// <param name="Bearing">Which physical bearing it was, so that no bearing stands on both sides of a split.</param>
 /// <param name="Rpm">Nominal shaft speed in revolutions per minute; null when unknown.</param>
 /// <param name="Condition">Load, alignment and the like as the name gives it, or empty.</param>
-public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing, double? Rpm, string Condition)
+/// <param name="Geometry">The bearing's geometry, where the set is known; null when unknown.</param>
+public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing, double? Rpm, string Condition, BearingGeometry? Geometry = null)
 {
     /// <summary>
     /// Reads a label from a file's name, by the naming of the ADI set (<c>1800_HOR_GS_BaLo_WA_00lb</c>), of CWRU
@@ -21,18 +22,18 @@ public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing,
         if (AdiName().Match(name) is { Success: true } adi)
         {
             string bearing = adi.Groups["bearing"].Value;
-            return new(FaultOf(bearing[0] is 'L' or 'H' ? bearing[1..] : bearing), bearing, RpmOf(adi), adi.Groups["rest"].Value);
+            return new(FaultOf(bearing[0] is 'L' or 'H' ? bearing[1..] : bearing), bearing, RpmOf(adi), adi.Groups["rest"].Value, BearingGeometry.BearingEr10K);
         }
 
         if (CwruName().Match(name) is { Success: true } cwru)
         {
             string fault = cwru.Groups["fault"].Value;
-            return new(FaultOf(fault), fault + cwru.Groups["size"].Value, null, "load " + cwru.Groups["load"].Value);
+            return new(FaultOf(fault), fault + cwru.Groups["size"].Value, null, "load " + cwru.Groups["load"].Value, BearingGeometry.Bearing6205);
         }
 
         if (HitName().Match(name) is { Success: true } hit)
         {
-            return new(FaultOf(hit.Groups["fault"].Value), hit.Groups["fault"].Value + hit.Groups["size"].Value, RpmOf(hit), "");
+            return new(FaultOf(hit.Groups["fault"].Value), hit.Groups["fault"].Value + hit.Groups["size"].Value, RpmOf(hit), "", BearingGeometry.Bearing6205);
         }
 
         return new(null, Path.GetFileNameWithoutExtension(name), null, "");

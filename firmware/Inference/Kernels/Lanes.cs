@@ -1,0 +1,97 @@
+namespace AIoT.Embedded.Inference
+{
+    /// <summary>
+    /// Three int8 products for one 64-bit multiplication.
+    /// <para>
+    /// Three activations and three weights are laid into words of 22-bit lanes, the weights in reverse:
+    /// <code>
+    /// X = x0 + (x1 &lt;&lt; 22) + (x2 &lt;&lt; 44)
+    /// W = w2 + (w1 &lt;&lt; 22) + (w0 &lt;&lt; 44)                       (mod 2^64)
+    /// X * W = L + (M &lt;&lt; 22) + (T &lt;&lt; 44)                        (mod 2^64)
+    /// T = x0*w0 + x1*w1 + x2*w2,  M = x0*w1 + x1*w2,  L = x0*w2
+    /// </code>
+    /// What would stand at bit 66 and above is lost, and the wanted sum T stands in the top lane of 20 bits. Products of up to 12
+    /// words are summed as they are and read once:
+    /// <code>sum of T = (2^43 + sum of X*W) >> 44</code>
+    /// </para>
+    /// <para>
+    /// This is exact while |sum T| &lt; 2^19 and |sum L + (sum M &lt;&lt; 22)| &lt; 2^43. With |x| at most 128, |w| at most 128 and 12 words,
+    /// |sum M| is at most 12 * 2 * 2^14 &lt; 2^19 and |sum L| at most 12 * 2^14, so the second always holds; the first holds when the block's
+    /// sum of |w| is below 4096 (128 * 4096 = 2^19), which is proved for every block of every output when a layer is packed.
+    /// A block of 10 words (30 weights) needs no proof: 30 * 128 &lt; 4096.
+    /// </para>
+    /// <para>
+    /// Bias, rounding and zero point then cost nothing: with start = bias * m + 2^(s-1) + (zeroPoint &lt;&lt; s) the result before clipping is
+    /// <code>y = (start + T * m) >> s</code>
+    /// and a row of several blocks adds T * m of each block to start before the one shift. Shifts that differ between channels are first
+    /// made equal: (x * m + 2^(s-1)) >> s = (x * (m &lt;&lt; k) + 2^(s+k-1)) >> (s + k).
+    /// </para>
+    /// </summary>
+    public static class Lanes
+    {
+        /// <summary>Bits from one lane to the next.</summary>
+        public const int Width = 22;
+
+        /// <summary>Where the wanted sum stands.</summary>
+        public const int Top = 44;
+
+        /// <summary>Half a unit of the top lane: what a sum of products starts from, so that the lower lanes' borrow rounds away.</summary>
+        public const long Half = 1L << 43;
+
+        /// <summary>Words that are summed before the top lane is read, where the weights allow it.</summary>
+        public const int BlockWords = 12;
+
+        /// <summary>Words that may be summed whatever the weights are.</summary>
+        public const int SafeBlockWords = 10;
+
+        /// <summary>A block of <see cref="BlockWords"/> needs each output's sum of |w| over the block to be below this.</summary>
+        public const int BlockWeightLimit = 4096;
+
+        /// <summary>Words that a kernel may read past a row's last: they meet weights of zero.</summary>
+        public const int SpareWords = 3;
+
+        /// <summary>Words of a row of <paramref name="taps"/> values.</summary>
+        public static int WordsFor(int taps)
+        {
+            return (taps + 2) / 3;
+        }
+
+        /// <summary>The word of three activations.</summary>
+        public static long PackActivations(int x0, int x1, int x2)
+        {
+            return x0 + ((long)x1 << Width) + ((long)x2 << Top);
+        }
+
+        /// <summary>The word of three weights, reversed.</summary>
+        public static long PackWeights(int w0, int w1, int w2)
+        {
+            return w2 + ((long)w1 << Width) + ((long)w0 << Top);
+        }
+
+        /// <summary>Lays <c>source[start .. start + taps - 1]</c> into <paramref name="words"/>; a last partial word is filled up with zeros.</summary>
+        internal static void Pack(sbyte[] source, int start, int taps, long[] words)
+        {
+            int end = start + taps;
+            int word = 0;
+            int i = start;
+            for (int last = end - 5; i < last; i += 6)
+            {
+                // An int holds two lanes: |x1 << 22| <= 2^29.
+                words[word] = source[i] + (source[i + 1] << 22) + ((long)source[i + 2] << 44);
+                words[word + 1] = source[i + 3] + (source[i + 4] << 22) + ((long)source[i + 5] << 44);
+                word += 2;
+            }
+
+            if (i < end - 2)
+            {
+                words[word++] = source[i] + (source[i + 1] << 22) + ((long)source[i + 2] << 44);
+                i += 3;
+            }
+
+            if (i < end)
+            {
+                words[word] = source[i] + (i + 1 < end ? source[i + 1] << 22 : 0);
+            }
+        }
+    }
+}

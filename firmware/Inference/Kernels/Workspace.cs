@@ -1,0 +1,18 @@
+namespace AIoT.Embedded.Inference
+{
+    /// <summary>The memory of one engine: the arenas that the image plans, scratch words, and the caller's arrays during a run.</summary>
+    internal sealed class Workspace
+    {
+        internal sbyte[] Int8;
+        internal short[] Int16;
+
+        /// <summary>One position's inputs in lanes, three a word.</summary>
+        internal long[] Words;
+
+        /// <summary>Partial results of layers wider than one block.</summary>
+        internal long[] Partial;
+
+        internal int[] Features;
+        internal int[] Scores;
+    }
+}

@@ -1,0 +1,194 @@
+using System.Buffers.Binary;
+using AIoT.Embedded.Inference;
+
+namespace AIoT.Embedded.ModelTools.Image;
+
+/// <summary>Writes models as images (docs/contracts/model-image.md) and reads each back before it hands it out.</summary>
+public static class ModelImageWriter
+{
+    /// <summary>The image of a network, unsigned.</summary>
+    /// <exception cref="InvalidModelException">The model breaks a rule of the contract; says which.</exception>
+    public static byte[] Write(QuantizedModel model)
+    {
+        IReadOnlyList<TensorShape> shapes = model.Shapes();
+        ArenaPlan plan = ArenaPlanner.Plan(model);
+        var structure = new ImageBuffer();
+        var parameters = new ImageBuffer();
+        structure.Varint(model.Layers.Count);
+        structure.Varint(model.InputShape.Height);
+        structure.Varint(model.InputShape.Width);
+        structure.Varint(model.InputShape.Channels);
+        structure.Varint((int)model.InputType);
+        structure.Varint(plan.Int8Length);
+        structure.Varint(plan.Int16Length);
+        structure.Varint(plan.TotalBytes);
+        WritePlace(structure, model.InputType, plan.Offsets[0]);
+        for (int i = 0; i < model.Layers.Count; i++)
+        {
+            WriteLayer(structure, model, plan, i);
+            model.Layers[i].WriteParameters(parameters);
+        }
+
+        byte[] image = Assemble(ModelKind.Network, model, structure, parameters, model.InputShape.Count, shapes[^1].Count, null);
+        if (model.SelfTestInput is null)
+        {
+            ReadBack(image);
+            return image;
+        }
+
+        // The self-test is what this very image computes here: every board must compute the same.
+        var engine = new Engine(ReadBack(image), int.MaxValue);
+        var scores = new int[shapes[^1].Count];
+        engine.Run(model.SelfTestInput, scores);
+        image = Assemble(ModelKind.Network, model, structure, parameters, model.InputShape.Count, shapes[^1].Count, scores);
+        ReadBack(image);
+        return image;
+    }
+
+    /// <summary>A copy of an image with another signature (COSE_Sign1 over the body's hash); empty removes it.</summary>
+    public static byte[] WithSignature(ReadOnlySpan<byte> image, ReadOnlySpan<byte> signature)
+    {
+        int body = BinaryPrimitives.ReadInt32LittleEndian(image[8..]);
+        var signed = new byte[body + 2 + signature.Length];
+        image[..body].CopyTo(signed);
+        BinaryPrimitives.WriteUInt16LittleEndian(signed.AsSpan(body), checked((ushort)signature.Length));
+        signature.CopyTo(signed.AsSpan(body + 2));
+        return signed;
+    }
+
+    /// <summary>Sets the checksum of an image whose body was changed: for tests and repair tools.</summary>
+    public static void FixChecksum(byte[] image)
+    {
+        int body = BinaryPrimitives.ReadInt32LittleEndian(image.AsSpan(8));
+        uint crc = Crc32.Update(Crc32.Start, image, 0, 12);
+        BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(12), ~Crc32.Update(crc, image, 16, body - 16));
+    }
+
+    private static void WriteLayer(ImageBuffer structure, QuantizedModel model, ArenaPlan plan, int i)
+    {
+        QuantizedLayer layer = model.Layers[i];
+        int flags = layer.Flags;
+        flags |= layer.Inputs is null ? 0 : ImageFormat.FlagInputs;
+        flags |= layer.ResultType == TensorType.Int16 ? ImageFormat.FlagInt16 : 0;
+        flags |= layer.Clip is null ? 0 : ImageFormat.FlagClip;
+        structure.Byte((int)layer.Kind);
+        structure.Byte(flags);
+        if (layer.Inputs is not null)
+        {
+            structure.Varint(layer.Inputs.Count);
+            foreach (int input in layer.Inputs)
+            {
+                structure.Varint(input);
+            }
+        }
+
+        if (layer.Clip is { } clip)
+        {
+            structure.Signed(clip.Low);
+            structure.Signed(clip.High);
+        }
+
+        layer.WriteFields(structure);
+        WritePlace(structure, layer.ResultType, plan.Offsets[i + 1]);
+        if (plan.Gathers[i] >= 0)
+        {
+            structure.Varint(plan.Gathers[i]);
+        }
+    }
+
+    private static void WritePlace(ImageBuffer structure, TensorType type, int offset)
+    {
+        if (type is TensorType.Int8 or TensorType.Int16)
+        {
+            structure.Varint(offset);
+        }
+    }
+
+    private static byte[] Assemble(ModelKind kind, QuantizedModel model, ImageBuffer structure, ImageBuffer parameters, int inputs, int outputs, int[]? selfTest)
+    {
+        if (model.Provenance.SourceHash.Length != 32 || model.Provenance.CalibrationHash.Length is < 8 or > 32)
+        {
+            throw new InvalidModelException("the source hash must have 32 bytes and the calibration hash 8 to 32");
+        }
+
+        if (inputs > ushort.MaxValue || outputs > ushort.MaxValue)
+        {
+            throw new InvalidModelException($"{inputs} inputs or {outputs} outputs are too many");
+        }
+
+        var body = new ImageBuffer();
+        body.Int32s([ImageFormat.Magic]);
+        body.Byte(ImageFormat.Version);
+        body.Byte(ImageFormat.ArithmeticVersion);
+        body.Byte(ImageFormat.FeaturesVersion);
+        body.Byte((int)kind);
+        body.Int32s([0, 0, (int)model.Version]);
+        body.Byte(inputs & 0xFF);
+        body.Byte(inputs >> 8);
+        body.Byte(outputs & 0xFF);
+        body.Byte(outputs >> 8);
+
+        Section(body, ImageFormat.SectionId, s => s.Text(model.Id));
+        Section(body, ImageFormat.SectionProvenance, s =>
+        {
+            s.Varint((int)model.Provenance.Split);
+            s.Bytes(model.Provenance.SourceHash);
+            s.Varint(model.Provenance.CalibrationHash.Length);
+            s.Bytes(model.Provenance.CalibrationHash);
+            s.Text(model.Provenance.ToolVersion);
+        });
+        if (model.Recipe.Length > 0)
+        {
+            Section(body, ImageFormat.SectionRecipe, s => s.Bytes(model.Recipe));
+        }
+
+        if (model.Classes.Count > 0)
+        {
+            Section(body, ImageFormat.SectionClasses, s =>
+            {
+                s.Varint(model.Classes.Count);
+                foreach (string name in model.Classes)
+                {
+                    s.Text(name);
+                }
+            });
+        }
+
+        Section(body, ImageFormat.SectionStructure, s => s.Bytes(structure.ToArray()));
+        Section(body, ImageFormat.SectionParameters, s => s.Bytes(parameters.ToArray()));
+        if (selfTest is not null)
+        {
+            Section(body, ImageFormat.SectionSelfTest, s =>
+            {
+                s.Int32s(model.SelfTestInput!);
+                s.Int32s(selfTest);
+            });
+        }
+
+        byte[] image = [.. body.ToArray(), 0, 0];
+        BinaryPrimitives.WriteInt32LittleEndian(image.AsSpan(8), body.Length);
+        FixChecksum(image);
+        return image;
+    }
+
+    private static void Section(ImageBuffer body, int tag, Action<ImageBuffer> write)
+    {
+        var section = new ImageBuffer();
+        write(section);
+        body.Byte(tag);
+        body.Varint(section.Length);
+        body.Bytes(section.ToArray());
+    }
+
+    private static ModelImage ReadBack(byte[] image)
+    {
+        try
+        {
+            return ModelImage.Parse(image, image.Length);
+        }
+        catch (ModelImageException e)
+        {
+            throw new InvalidModelException(e.Message, e);
+        }
+    }
+}

@@ -108,6 +108,22 @@ public class SimulationTests
     }
 
     [Fact]
+    public void A_training_machine_has_one_fault_and_the_same_windows_each_time()
+    {
+        for (int machine = 0; machine < 8; machine++)
+        {
+            LabelledWindow[] windows = [.. TrainingSet.Windows(machine, 3, 512, SensorModel.Default)];
+            LabelledWindow[] again = [.. TrainingSet.Windows(machine, 3, 512, SensorModel.Default)];
+
+            Assert.Equal(TrainingSet.WindowsPerMachine, windows.Length);
+            Assert.All(windows, w => Assert.Equal((BearingFault)(machine % 4), w.Fault));
+            Assert.All(windows, w => Assert.Equal(w.Fault == BearingFault.None, w.Severity == 0));
+            Assert.Equal(windows.SelectMany(w => w.Samples), again.SelectMany(w => w.Samples));
+            Assert.NotEqual(windows[0].Samples, windows[1].Samples);
+        }
+    }
+
+    [Fact]
     public void Random_machines_make_finite_vibration_that_a_sensor_can_hold()
     {
         SeededRandom random = new(77);

@@ -9,6 +9,15 @@ namespace AIoT.Embedded.Signal
     public sealed class FeatureExtractor
     {
         private readonly FeatureRecipe _recipe;
+        private readonly int _featureCount;
+        private readonly int _log2Length;
+        private readonly int _nanoGPerLsb;
+        private readonly Moments _moments;
+        private readonly RealSpectrum _spectrum;
+        private readonly VelocityIntegrator _velocity;
+        private readonly SpectralBands[] _bands; // one for each block of bands, null for other blocks
+        private readonly long[] _power;
+        private readonly short[] _detrended; // null unless the recipe takes a line off
 
         /// <summary>An extractor for windows at the recipe's own sampling rate.</summary>
         /// <param name="recipe">A valid recipe.</param>
@@ -47,6 +56,25 @@ namespace AIoT.Embedded.Signal
             _recipe = recipe;
             SampleRateMilliHz = sampleRateMilliHz;
             FullScaleLsb = 32767;
+            int length = recipe.WindowLength;
+            _featureCount = recipe.FeatureCount;
+            _log2Length = IntegerMath.BitLength(length) - 1;
+            _nanoGPerLsb = nanoGPerLsb;
+            _moments = new Moments();
+            _spectrum = new RealSpectrum(length, recipe.WindowKind);
+            _power = new long[length / 2 + 1];
+            _detrended = recipe.Dc == DcRemoval.Line ? new short[length] : null;
+            _velocity = new VelocityIntegrator(
+                length, _spectrum.WindowPowerQ20, sampleRateMilliHz, recipe.VelocityLowHz, recipe.VelocityHighHz, nanoGPerLsb);
+            _bands = new SpectralBands[recipe.BlockCount];
+            for (int i = 0; i < _bands.Length; i++)
+            {
+                FeatureBlock block = recipe.BlockAt(i);
+                if (block.Id == FeatureId.BandEnergies)
+                {
+                    _bands[i] = new SpectralBands(block.Count, block.Rule, block.Low, block.High, length, sampleRateMilliHz);
+                }
+            }
         }
 
         /// <summary>The recipe that the features follow.</summary>
@@ -58,7 +86,7 @@ namespace AIoT.Embedded.Signal
         /// <summary>Number of features that <see cref="Process"/> writes.</summary>
         public int FeatureCount
         {
-            get { return _recipe.FeatureCount; }
+            get { return _featureCount; }
         }
 
         /// <summary>Sampling rate of the windows in mHz.</summary>
@@ -97,7 +125,150 @@ namespace AIoT.Embedded.Signal
         /// <param name="features">Receives <see cref="FeatureCount"/> values, in the recipe's order.</param>
         public void Process(short[] window, int start, int[] features)
         {
-            Array.Clear(features, 0, FeatureCount);
+            FeatureRecipe recipe = _recipe;
+            Moments moments = _moments;
+            int length = recipe.WindowLength;
+            short[] samples = window;
+            int mean = 0;
+            if (recipe.Dc == DcRemoval.Line)
+            {
+                LinearTrend.Remove(window, start, _detrended, _log2Length);
+                samples = _detrended;
+                start = 0;
+            }
+
+            moments.Measure(samples, start, _log2Length);
+            if (recipe.Dc == DcRemoval.Mean)
+            {
+                mean = moments.Mean;
+            }
+
+            _spectrum.Power(samples, start, mean, _power);
+            long energy = moments.VarianceTimesCountSquared;
+            if (recipe.Dc == DcRemoval.None)
+            {
+                long total = (long)moments.Mean << _log2Length;
+                energy += total * total;
+            }
+
+            _velocity.Measure(_power, energy);
+            SetScalars();
+            ShaftSpeedMilliHz = recipe.ShaftSpeedMilliHz;
+            int at = 0;
+            for (int i = 0; i < _bands.Length; i++)
+            {
+                FeatureBlock block = recipe.BlockAt(i);
+                Write(block, _bands[i], features, at);
+                at += block.Count;
+            }
+        }
+
+        /// <summary>log2 in Q8 of an acceleration in LSB, Q16, taken to micro-g; 0 for 1 micro-g and below.</summary>
+        private int MicroGLog2Q8(long lsbQ16)
+        {
+            // 6647 = round(256 log2(1000 * 2^16)): from nano-g in Q16 to micro-g.
+            int log = IntegerMath.Log2Q8(lsbQ16 * _nanoGPerLsb) - 6647;
+            return log < 0 ? 0 : log;
+        }
+
+        private int MicroG(long lsbQ16)
+        {
+            return IntegerMath.SaturateInt32((lsbQ16 * _nanoGPerLsb / 1000 + 32768) >> 16);
+        }
+
+        private void SetScalars()
+        {
+            Moments moments = _moments;
+            RmsMicroG = MicroG(moments.RmsQ16);
+            PeakMicroG = MicroG(moments.PeakQ16);
+            CrestQ8 = (int)((moments.CrestQ20 + 2048) >> 12);
+            KurtosisQ8 = (int)((moments.KurtosisQ20 + 2048) >> 12);
+            SkewnessQ8 = (int)((moments.SkewnessQ20 + 2048) >> 12);
+            VelocityRmsMicrometresPerSecond = _velocity.MicrometresPerSecond;
+            Saturated = moments.Maximum >= FullScaleLsb || moments.Minimum <= -FullScaleLsb;
+        }
+
+        private void Write(FeatureBlock block, SpectralBands bands, int[] features, int at)
+        {
+            switch (block.Id)
+            {
+                case FeatureId.BandEnergies:
+                    bands.Measure(_power);
+                    bands.WriteShares(features, at);
+                    break;
+                case FeatureId.LogAmplitudeSpectrum:
+                    WriteLogAmplitudes(block, features, at);
+                    break;
+                case FeatureId.ShaftOrders:
+                    WriteShaftOrders(block.Count, features, at);
+                    break;
+                case FeatureId.Rms:
+                    features[at] = MicroGLog2Q8(_moments.RmsQ16);
+                    break;
+                case FeatureId.Peak:
+                    features[at] = MicroGLog2Q8(_moments.PeakQ16);
+                    break;
+                case FeatureId.VelocityRms:
+                    features[at] = _velocity.Log2Q8;
+                    break;
+                case FeatureId.Crest:
+                    features[at] = RatioLog2Q8(_moments.CrestQ20);
+                    break;
+                case FeatureId.Kurtosis:
+                    features[at] = RatioLog2Q8(_moments.KurtosisQ20);
+                    break;
+                case FeatureId.Skewness:
+                    features[at] = SkewnessQ8;
+                    break;
+                case FeatureId.ShaftSpeed:
+                    features[at] = IntegerMath.Log2Q8(ShaftSpeedMilliHz);
+                    break;
+                default:
+                    Array.Clear(features, at, block.Count);
+                    break;
+            }
+        }
+
+        // A ratio of at least one in Q20; 0 when it is not defined.
+        private static int RatioLog2Q8(long ratioQ20)
+        {
+            int log = IntegerMath.Log2Q8(ratioQ20) - (20 << 8);
+            return log < 0 ? 0 : log;
+        }
+
+        // log2(1 + mean of |X|) over each group of bins. |X| = sqrt(power) N / 2^15, its root taken with six binary places.
+        private void WriteLogAmplitudes(FeatureBlock block, int[] features, int at)
+        {
+            long[] power = _power;
+            int bin = block.Low;
+            int one = IntegerMath.Log2Q8((long)block.Rule << 21);
+            for (int j = 0; j < block.Count; j++)
+            {
+                long sum = 0;
+                for (int end = bin + block.Rule; bin < end; bin++)
+                {
+                    long p = power[bin];
+                    sum += p < 1L << 50 ? IntegerMath.Isqrt(p << 12) : IntegerMath.Isqrt(p) << 6;
+                }
+
+                features[at + j] = IntegerMath.Log2Q8((sum << _log2Length) + ((long)block.Rule << 21)) - one;
+            }
+        }
+
+        // The three bins nearest to each order of the shaft, over the power that the whole window has by Parseval:
+        // variance * 2^30 * mean of w^2, halved because the spectrum is one-sided.
+        private void WriteShaftOrders(int count, int[] features, int at)
+        {
+            long[] power = _power;
+            int whole = IntegerMath.Log2Q8(_moments.VarianceTimesCountSquared)
+                + IntegerMath.Log2Q8(_spectrum.WindowPowerQ20) + ((9 - 2 * _log2Length) << 8);
+            for (int order = 1; order <= count; order++)
+            {
+                long bin = ((2L * order * ShaftSpeedMilliHz << _log2Length) + SampleRateMilliHz) / (2L * SampleRateMilliHz);
+                features[at + order - 1] = bin < 2 || bin > power.Length - 2
+                    ? SpectralBands.LeastShareQ8
+                    : SpectralBands.Share(power[(int)bin - 1] + power[(int)bin] + power[(int)bin + 1], whole);
+            }
         }
     }
 }

@@ -28,7 +28,9 @@ namespace AIoT.Embedded.Signal
 
         private readonly int _points;
         private readonly int _window;
-        private readonly PlainSpectrum _plain;
+        private readonly long[][] _windows;
+        private readonly long[][] _twiddles;
+        private readonly long[][] _columns;
 
         /// <summary>Makes the tables and buffers for one length and window.</summary>
         /// <param name="points">N: 256, 512, 1024 or 2048.</param>
@@ -47,7 +49,18 @@ namespace AIoT.Embedded.Signal
 
             _points = points;
             _window = window;
-            _plain = new PlainSpectrum(points, window);
+
+            // N = N1 N2: N1 rows (the length of the first transforms), N2 columns (of the second).
+            int rows = points == 1024 ? 32 : points == 2048 ? 64 : 16;
+            int columns = points == 256 ? 16 : 32;
+            int[] cosines = QuarterWave.Cosines();
+            _windows = SpectrumTables.Windows(points, rows, columns, window, cosines);
+            _twiddles = SpectrumTables.Twiddles(points, rows, columns, cosines);
+            _columns = new long[columns][];
+            for (int c = 0; c < columns; c++)
+            {
+                _columns[c] = new long[rows];
+            }
         }
 
         /// <summary>N, the number of samples that one spectrum takes.</summary>
@@ -97,7 +110,20 @@ namespace AIoT.Embedded.Signal
         public void Power(short[] samples, int start, int mean, long[] power)
         {
             CheckRange(samples.Length, start, power.Length);
-            _plain.Power(samples, start, mean, power);
+            if (_points == 2048)
+            {
+                Columns64.Transform(samples, start, mean, _windows, _columns);
+            }
+            else if (_points == 1024)
+            {
+                Columns32.Transform(samples, start, mean, _windows, _columns);
+            }
+            else
+            {
+                Columns16.Transform(samples, start, mean, _windows, _columns);
+            }
+
+            TransformRows(power);
         }
 
         /// <summary>Power spectrum of <see cref="Points"/> samples of up to 25 bits, for 256 and 512 points.</summary>
@@ -113,7 +139,23 @@ namespace AIoT.Embedded.Signal
             }
 
             CheckRange(samples.Length, start, power.Length);
-            _plain.Power(samples, start, mean, power);
+            Columns16.Transform(samples, start, mean, _windows, _columns);
+            TransformRows(power);
+        }
+
+        private void TransformRows(long[] power)
+        {
+            int rows = _columns[0].Length;
+            if (_points == 256)
+            {
+                Rows16.Edges(_columns, rows, power);
+                Rows16.Complex(_columns, rows, _twiddles, power);
+            }
+            else
+            {
+                Rows32.Edges(_columns, rows, power);
+                Rows32.Complex(_columns, rows, _twiddles, power);
+            }
         }
 
         private void CheckRange(int available, int start, int room)

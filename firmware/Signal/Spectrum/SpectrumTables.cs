@@ -1,0 +1,63 @@
+namespace AIoT.Embedded.Signal
+{
+    /// <summary>The tables of <see cref="RealSpectrum"/>, laid out as its kernels read them: one array a row, so that no index has to be computed.</summary>
+    internal static class SpectrumTables
+    {
+        private const int TablePoints = 2048;
+        private const int Quarter = TablePoints / 4;
+
+        /// <summary>
+        /// [n1][c] = 2^30 w[n] / N rounded to nearest, n = N2 n1 + c - N2/2, for n1 = 0..N1/2 and c = 0..N2.
+        /// The other half follows from w[n] = w[N - n].
+        /// </summary>
+        internal static long[][] Windows(int points, int rows, int columns, int window, int[] cosines)
+        {
+            int step = TablePoints / points;
+            long[][] table = new long[(rows >> 1) + 1][];
+            for (int n1 = 0; n1 < table.Length; n1++)
+            {
+                long[] row = new long[columns + 1];
+                for (int c = 0; c <= columns; c++)
+                {
+                    int n = columns * n1 + c - (columns >> 1);
+                    long twice = 2L << 30;
+                    if (window == WindowKind.Hann)
+                    {
+                        // 2 w = 1 - cos; the cosine is even, and odd about its quarter.
+                        int angle = (n < 0 ? -n : n) * step;
+                        angle = angle > 2 * Quarter ? 4 * Quarter - angle : angle;
+                        int cosine = angle <= Quarter ? cosines[angle] : -cosines[2 * Quarter - angle];
+                        twice = (1L << 30) - cosine;
+                    }
+
+                    row[c] = (twice + points) / (2 * points);
+                }
+
+                table[n1] = row;
+            }
+
+            return table;
+        }
+
+        /// <summary>[k][2 m - 2] = cos(2 pi k m / N), [k][2 m - 1] = sin(2 pi k m / N) in Q20, for k = 1..N1/2-1 and m = 1..N2/2: all in the first quarter.</summary>
+        internal static long[][] Twiddles(int points, int rows, int columns, int[] cosines)
+        {
+            int step = TablePoints / points;
+            long[][] table = new long[rows >> 1][];
+            for (int k = 1; k < table.Length; k++)
+            {
+                long[] row = new long[columns];
+                for (int m = 1; m <= columns >> 1; m++)
+                {
+                    int angle = k * m * step;
+                    row[2 * m - 2] = (cosines[angle] + (1 << 9)) >> 10;
+                    row[2 * m - 1] = (cosines[Quarter - angle] + (1 << 9)) >> 10;
+                }
+
+                table[k] = row;
+            }
+
+            return table;
+        }
+    }
+}

@@ -65,6 +65,24 @@ namespace AIoT.Embedded.Inference
                     return new MatrixKernel(data, layer, a, output, lanes);
                 case LayerKind.Softmax:
                     return new SoftmaxKernel(data, layer, a);
+                case LayerKind.DepthwiseConv1D:
+                case LayerKind.DepthwiseConv2D:
+                    return new DepthwiseKernel(data, layer, a, output);
+                case LayerKind.MaxPool:
+                case LayerKind.AveragePool:
+                    return new PoolKernel(data, layer, a, output);
+                case LayerKind.Add:
+                    return new AddKernel(data, layer, a, plan.Tensors[layer.Inputs[1]], output);
+                case LayerKind.Concatenate:
+                case LayerKind.Reshape:
+                    return new CopyKernel(plan, layer);
+                case LayerKind.Lookup:
+                    return new LookupKernel(data, layer, a, output);
+                case LayerKind.Rescale:
+                case LayerKind.Scores:
+                    return new RescaleKernel(data, layer, a, output);
+                case LayerKind.ReconstructionError:
+                    return new ReconstructionErrorKernel(data, layer, a, plan.Tensors[layer.Inputs[1]]);
                 default:
                     throw new NotSupportedException("layer kind " + (int)layer.Kind);
             }

@@ -24,6 +24,7 @@ public sealed unsafe class MosquittoClient : IDisposable
     private readonly Lock _gate = new();
     private bool _started;
     private volatile bool _connected;
+    private volatile bool _abort;
     private volatile int _answer;
 
     /// <summary>Prepares a client; nothing is sent before <see cref="Start"/>.</summary>
@@ -137,7 +138,9 @@ public sealed unsafe class MosquittoClient : IDisposable
     /// Sends what is queued and a farewell, and ends the client's thread; waits at most <paramref name="wait"/> for it.
     /// Safe to call again, and from a handler (then it doesn't wait).
     /// </summary>
-    public void Stop(TimeSpan wait)
+    /// <param name="wait">The longest wait for the client's thread.</param>
+    /// <param name="farewell">False: the connection is cut, and the broker publishes the will.</param>
+    public void Stop(TimeSpan wait, bool farewell = true)
     {
         lock (_gate)
         {
@@ -145,6 +148,8 @@ public sealed unsafe class MosquittoClient : IDisposable
             {
                 return;
             }
+
+            _abort |= !farewell;
 
             _stop.Set();
             WakeUp();
@@ -350,6 +355,11 @@ public sealed unsafe class MosquittoClient : IDisposable
             if (code != 0)
             {
                 return code;
+            }
+
+            if (_abort)
+            {
+                return 0;
             }
 
             if (_stop.IsSet && !leaving)

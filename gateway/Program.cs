@@ -1,1 +1,3 @@
-return 0;
+using AIoT.Embedded.Gateway.Commands;
+
+return await GatewayCommand.RunAsync(args, Console.Out, Console.Error);

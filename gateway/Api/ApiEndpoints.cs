@@ -1,0 +1,83 @@
+using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Fusion;
+using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Store;
+
+namespace AIoT.Embedded.Gateway.Api;
+
+/// <summary>The routes under /api/v1 (docs/gateway.md).</summary>
+public static class ApiEndpoints
+{
+    private const int TrendPoints = 900;
+    private const int LargestPage = 500;
+
+    public static void MapApi(this WebApplication app)
+    {
+        RouteGroupBuilder api = app.MapGroup("/api/v1");
+        api.MapGet("/machines", (GatewayViews views) => views.Machines());
+        api.MapGet("/machines/{id}", (string id, GatewayViews views, FusionStore store) => views.Machine(id) is { } machine
+            ? Results.Ok(new { machine, trend = Columns(store.Trend(id, TrendPoints)), alarms = store.Alarms(id, 50) })
+            : Results.NotFound(new { error = $"no machine `{id}`" }));
+        api.MapGet("/devices", (GatewayViews views) => views.Devices());
+        api.MapGet("/alarms", (FusionStore store, string? machine, int? limit) => store.Alarms(machine, Limit(limit)));
+        api.MapGet("/decisions", (DecisionStore store, string? machine, long? before, int? limit, bool? changes) =>
+            store.Read(machine, Math.Max(0, before ?? 0), Limit(limit), changes ?? false));
+        api.MapGet("/decisions/verify", (DecisionStore store) =>
+        {
+            (long records, long firstBroken) = store.Verify();
+            return new { records, firstBroken, ok = firstBroken == 0 };
+        });
+        api.MapGet("/poison", (ReadingStore store, int? limit) =>
+            store.LastPoison(Limit(limit)).Select(row => new { row.ReceivedMs, row.Topic, row.Reason, payload = Convert.ToHexStringLower(row.Payload) }));
+        api.MapGet("/stats", Stats);
+        api.MapGet("/health", (IMessageClient client, IngestPipeline ingest) => new
+        {
+            status = client.IsReady ? "ok" : "no broker",
+            broker = client.IsReady,
+            waiting = ingest.Waiting,
+        });
+        api.MapGet("/events", (EventHub hub, IHostApplicationLifetime lifetime, HttpContext context) =>
+        {
+            CancellationToken stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping).Token;
+            return hub.TryListen(stop, out var events) ? (IResult)TypedResults.ServerSentEvents(events) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        });
+        api.MapFallback(() => Results.NotFound(new { error = "no such route: see docs/gateway.md" }));
+    }
+
+    private static int Limit(int? asked) => Math.Clamp(asked ?? 50, 1, LargestPage);
+
+    private static object Columns(IReadOnlyList<TrendPoint> trend) => new
+    {
+        atS = trend.Select(point => point.AtMs / 1000.0),
+        utcMs = trend.Select(point => point.UtcMs),
+        health = trend.Select(point => point.Health),
+        velocity = trend.Select(point => point.Velocity),
+        fault = trend.Select(point => point.Fault),
+        state = trend.Select(point => point.State),
+    };
+
+    /// <summary>With <c>?audit=true</c> the disk itself is counted, not only the counters.</summary>
+    private static object Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, bool? audit)
+    {
+        (IReadOnlyDictionary<string, long> Readings, long Duplicates)? onDisk = audit == true ? store.Audit() : null;
+        IReadOnlyList<StreamStatus> all = streams.Snapshot();
+        return new
+        {
+            sinceStart = ingest.Counters,
+            waiting = ingest.Waiting,
+            committed = all.Sum(stream => stream.Committed),
+            duplicates = all.Sum(stream => stream.Duplicates),
+            missing = all.Sum(stream => stream.Missing),
+            elsewhere = all.Sum(stream => stream.Elsewhere),
+            fused = fusion.Taken,
+            strangers = fusion.Strangers().Select(entry => new { device = entry.Key.Device, sensor = entry.Key.Sensor, readings = entry.Value }),
+            devices = all.GroupBy(stream => stream.Device).Select(group => new { id = group.Key, committed = group.Sum(stream => stream.Committed), epochs = group }),
+            machines = views.Machines().Select(machine => new
+            {
+                machine.Id, machine.Health, machine.State, machine.Alarms, machine.FirstAlarmS, machine.FirstAlarmUtcMs, machine.ClockS, machine.Windows,
+            }),
+            store = onDisk is { } counted ? new { readings = counted.Readings, duplicates = counted.Duplicates } : null,
+        };
+    }
+}

@@ -1,0 +1,43 @@
+using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Fusion;
+
+namespace AIoT.Embedded.Gateway.Api;
+
+/// <summary>A machine as the API shows it.</summary>
+/// <param name="ClockS">Seconds of machine time since its first reading.</param>
+/// <param name="State">unknown, normal, warning or alarm.</param>
+/// <param name="SinceS">Machine time at which the state was taken.</param>
+/// <param name="Alarms">Alarms ever raised.</param>
+/// <param name="FirstAlarmS">Machine time of the first alarm; null: none.</param>
+/// <param name="Fault">Evidence of any fault, 0..1.</param>
+/// <param name="Velocity">mm/s.</param>
+/// <param name="Drift">1 and above is drift.</param>
+public sealed record MachineView(
+    string Id,
+    string Name,
+    string Kind,
+    Criticality Criticality,
+    MachineCondition State,
+    double SinceS,
+    long SinceUtcMs,
+    double Health,
+    HealthParts Parts,
+    double Fault,
+    string Class,
+    string ClassSensor,
+    IReadOnlyDictionary<string, double> Classes,
+    double Velocity,
+    string VelocitySensor,
+    char Zone,
+    IsoLimits Iso,
+    double Drift,
+    double Confidence,
+    string Explanation,
+    double ClockS,
+    long Windows,
+    int Alarms,
+    double? FirstAlarmS,
+    long? FirstAlarmUtcMs,
+    long FirstReceivedMs,
+    long LastReceivedMs,
+    IReadOnlyList<SensorView> Sensors);

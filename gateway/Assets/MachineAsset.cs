@@ -1,0 +1,10 @@
+namespace AIoT.Embedded.Gateway.Assets;
+
+/// <summary>A machine and what watches it.</summary>
+public sealed record MachineAsset(
+    string Id,
+    string Name,
+    string Kind,
+    Criticality Criticality,
+    IsoLimits Iso,
+    IReadOnlyList<SensorAsset> Sensors);

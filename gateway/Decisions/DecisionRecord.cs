@@ -1,0 +1,68 @@
+using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Fusion;
+
+namespace AIoT.Embedded.Gateway.Decisions;
+
+/// <summary>Why a machine has the state that it has. Kept for good, chained by hash; the JSON of this record is what is hashed.</summary>
+public sealed record DecisionRecord
+{
+    public int Version { get; init; } = 1;
+
+    public required string Machine { get; init; }
+
+    /// <summary><c>state</c> for a change of state, <c>periodic</c> between.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Seconds of machine time since the machine's first reading.</summary>
+    public required double AtSeconds { get; init; }
+
+    /// <summary>UTC milliseconds at which the deciding reading came.</summary>
+    public required long UtcMs { get; init; }
+
+    public required MachineCondition From { get; init; }
+
+    public required MachineCondition To { get; init; }
+
+    /// <summary>What a technician reads.</summary>
+    public required string Explanation { get; init; }
+
+    /// <summary>What called for the state: a class of the models, <c>vibration</c> or <c>drift</c>; empty for a healthy machine.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>The sensor that shows the cause most.</summary>
+    public required string CauseSensor { get; init; }
+
+    public required double Fault { get; init; }
+
+    public required string Class { get; init; }
+
+    public required string Sensor { get; init; }
+
+    public required double Velocity { get; init; }
+
+    public required char Zone { get; init; }
+
+    public required IsoLimits Limits { get; init; }
+
+    public required double Drift { get; init; }
+
+    public required double Health { get; init; }
+
+    public required HealthParts Parts { get; init; }
+
+    public required IReadOnlyDictionary<string, double> Classes { get; init; }
+
+    public required IReadOnlyDictionary<string, SensorWeight> Weights { get; init; }
+
+    public required FusionSettings Thresholds { get; init; }
+
+    public required IReadOnlyList<DecisionInput> Inputs { get; init; }
+
+    public required IReadOnlyList<DecisionModel> Models { get; init; }
+
+    /// <summary>The gateway's own model; empty without one.</summary>
+    public required string Ensemble { get; init; }
+
+    /// <summary>Hash of the record before this one, hex.</summary>
+    public required string Previous { get; init; }
+}

@@ -1,0 +1,69 @@
+using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Decisions;
+
+namespace AIoT.Embedded.Gateway.Fusion;
+
+/// <summary>Puts a machine's evidence into a decision record.</summary>
+public static class DecisionWriter
+{
+    public static DecisionRecord Write(MachineFusion fusion, AssetCatalog catalog, MachineCondition before, long utcMs)
+    {
+        Assessment now = fusion.Current;
+        MachineMemory memory = fusion.Memory;
+        (string cause, string sensor) = CauseOf(fusion);
+        return new DecisionRecord
+        {
+            Machine = fusion.Asset.Id,
+            Kind = before == memory.Condition ? "periodic" : "state",
+            AtSeconds = memory.ClockMs / 1000.0,
+            UtcMs = utcMs,
+            From = before,
+            To = memory.Condition,
+            Explanation = Explanation.Of(fusion),
+            Cause = cause,
+            CauseSensor = sensor,
+            Fault = now.Fault,
+            Class = now.Class,
+            Sensor = now.ClassSensor,
+            Velocity = now.Velocity,
+            Zone = now.Zone,
+            Limits = fusion.Asset.Iso,
+            Drift = now.Drift,
+            Health = now.Health,
+            Parts = now.Parts,
+            Classes = now.Classes,
+            Weights = now.Weights,
+            Thresholds = fusion.Settings,
+            Inputs = [.. Used(fusion).Where(used => used.Evidence.SinceCount > 0).Select(used => new DecisionInput(
+                used.Sensor.Id, used.Sensor.Device, used.Evidence.Epoch, used.Evidence.SinceSeq, used.Evidence.Seq, used.Evidence.SinceCount, used.Evidence.SinceHash))],
+            Models = [.. Used(fusion).Select(used => new DecisionModel(used.Sensor.Id, used.Evidence.Model, catalog.ModelOf(used.Evidence.Model).Name))],
+            Ensemble = fusion.EnsembleId,
+            Previous = "",
+        };
+    }
+
+    /// <summary>What calls for the state that the machine has: the evidence that is worst by its own thresholds.</summary>
+    public static (string Cause, string Sensor) CauseOf(MachineFusion fusion)
+    {
+        Assessment now = fusion.Current;
+        if (fusion.Memory.Condition < MachineCondition.Warning)
+        {
+            return ("", "");
+        }
+
+        if (now.Zone == 'D' && now.Fault < fusion.Settings.AlarmOff)
+        {
+            return ("vibration", now.VelocitySensor);
+        }
+
+        if (now.Fault >= fusion.Settings.WarningOff && now.Class.Length > 0)
+        {
+            return (now.Class, now.ClassSensor);
+        }
+
+        return now.Zone >= 'C' ? ("vibration", now.VelocitySensor) : fusion.Memory.Drifting ? ("drift", now.DriftSensor) : (now.Class, now.ClassSensor);
+    }
+
+    private static IEnumerable<(SensorAsset Sensor, SensorEvidence Evidence)> Used(MachineFusion fusion) =>
+        fusion.Asset.Sensors.Where(sensor => fusion.Memory.Sensors.ContainsKey(sensor.Id)).Select(sensor => (sensor, fusion.Memory.Sensors[sensor.Id]));
+}

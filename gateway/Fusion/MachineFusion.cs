@@ -1,0 +1,371 @@
+using System.Security.Cryptography;
+using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Ensemble;
+using AIoT.Embedded.Gateway.Ingest;
+
+namespace AIoT.Embedded.Gateway.Fusion;
+
+/// <summary>
+/// One machine's evidence over time. A reading moves its sensor's averages (by its weight), the sensors are fused, and hysteresis and
+/// hold times, counted in windows and in sensor time, turn what is called for into a state. Nothing here reads a clock.
+/// </summary>
+public sealed class MachineFusion
+{
+    /// <summary>Exponent of the weighted power mean over sensors: 1 would be the mean, infinity the highest. A fault shows at the sensor beside it.</summary>
+    private const double PoolExponent = 4;
+
+    /// <summary>Longest step that uptime may take in one reading; above it the board's clock is not believed.</summary>
+    private const long LongestStepMs = 7L * 24 * 3600 * 1000;
+
+    private readonly AssetCatalog _catalog;
+    private readonly FusionSettings _settings;
+    private readonly IFeatureScorer? _ensemble;
+
+    public MachineFusion(MachineAsset asset, AssetCatalog catalog, MachineMemory memory, IFeatureScorer? ensemble = null)
+    {
+        Asset = asset;
+        _catalog = catalog;
+        _settings = catalog.Fusion;
+        _ensemble = ensemble;
+        Memory = memory;
+        Current = Assess();
+    }
+
+    public MachineAsset Asset { get; }
+
+    public FusionSettings Settings => _settings;
+
+    /// <summary>The gateway's own model; empty without one.</summary>
+    public string EnsembleId => _ensemble?.Id ?? "";
+
+    public MachineMemory Memory { get; }
+
+    /// <summary>As of the last reading.</summary>
+    public Assessment Current { get; private set; }
+
+    /// <summary>Takes a reading of one of the machine's sensors.</summary>
+    /// <param name="payload">Its bytes, for the decision's evidence.</param>
+    /// <returns>The state before it.</returns>
+    public MachineCondition Take(SensorAsset sensor, SensorReading reading, byte[] payload, long receivedMs)
+    {
+        MachineCondition before = Memory.Condition;
+        Memory.FirstReceivedMs = Memory.FirstReceivedMs == 0 ? receivedMs : Memory.FirstReceivedMs;
+        Memory.LastReceivedMs = receivedMs;
+        if (!Memory.Sensors.TryGetValue(sensor.Id, out SensorEvidence? evidence))
+        {
+            evidence = new SensorEvidence();
+            Memory.Sensors[sensor.Id] = evidence;
+        }
+
+        if (!Place(evidence, reading))
+        {
+            evidence.Late++;
+            return before;
+        }
+
+        Memory.ClockMs = Math.Max(Memory.ClockMs, evidence.AtMs);
+        Memory.Windows++;
+        Enter(evidence, reading, payload);
+        Current = Assess();
+        Decide(receivedMs);
+        return before;
+    }
+
+    /// <summary>Starts the evidence of the next decision record.</summary>
+    public void Recorded()
+    {
+        Memory.LastRecordMs = Memory.ClockMs;
+        Memory.Recorded = true;
+        foreach (SensorEvidence evidence in Memory.Sensors.Values)
+        {
+            evidence.SinceSeq = 0;
+            evidence.SinceCount = 0;
+            evidence.SinceHash = new string('0', 64);
+        }
+    }
+
+    /// <summary>Fault evidence of one sensor from its averaged class probabilities: 1 - P(normal) where the model has normal classes, else its highest fault.</summary>
+    public double FaultOf(SensorEvidence evidence) => FaultOf(Mixed(evidence), _catalog.ModelOf(evidence.Model));
+
+    /// <summary>Board's and gateway's averaged class probabilities of one sensor, mixed by the ensemble's share.</summary>
+    public IReadOnlyDictionary<string, double> Mixed(SensorEvidence evidence)
+    {
+        if (evidence.Ensemble.Count == 0)
+        {
+            return evidence.Board;
+        }
+
+        double share = evidence.Board.Count == 0 ? 1 : _settings.EnsembleShare;
+        return evidence.Board.Keys.Union(evidence.Ensemble.Keys).ToDictionary(
+            name => name,
+            name => ((1 - share) * evidence.Board.GetValueOrDefault(name)) + (share * evidence.Ensemble.GetValueOrDefault(name)));
+    }
+
+    private static double FaultOf(IReadOnlyDictionary<string, double> classes, ScoreModel model)
+    {
+        double normal = 0, worst = 0;
+        bool hasNormal = false;
+        foreach ((string name, double p) in classes)
+        {
+            if (model.Normal.Contains(name))
+            {
+                normal += p;
+                hasNormal = true;
+            }
+            else
+            {
+                worst = Math.Max(worst, p);
+            }
+        }
+
+        return classes.Count == 0 ? 0 : hasNormal ? Math.Clamp(1 - normal, 0, 1) : worst;
+    }
+
+    /// <summary>Puts a reading on the machine's time axis; false for one that is older than what the averages have seen.</summary>
+    private bool Place(SensorEvidence evidence, SensorReading reading)
+    {
+        if (evidence.Windows > 0 && evidence.Epoch == reading.Epoch && evidence.Boot == reading.Boot)
+        {
+            long at = evidence.OffsetMs + reading.UptimeMs;
+            if (reading.Seq <= evidence.Seq)
+            {
+                return false;
+            }
+
+            long step = at - evidence.AtMs;
+            if (step is >= 0 and <= LongestStepMs)
+            {
+                double interval = step / (double)(reading.Seq - evidence.Seq);
+                evidence.IntervalMs = evidence.IntervalMs == 0 ? interval : evidence.IntervalMs + ((interval - evidence.IntervalMs) / 8);
+                evidence.AtMs = at;
+                evidence.Seq = reading.Seq;
+                return true;
+            }
+        }
+        else if (evidence.Windows > 0 && evidence.Epoch == reading.Epoch && reading.Seq <= evidence.Seq)
+        {
+            return false;
+        }
+
+        // The sensor's first reading, or its board has started again: it goes on where the machine is.
+        evidence.AtMs = Math.Max(Memory.ClockMs, evidence.AtMs + (long)evidence.IntervalMs);
+        evidence.OffsetMs = evidence.AtMs - reading.UptimeMs;
+        evidence.Epoch = reading.Epoch;
+        evidence.Boot = reading.Boot;
+        evidence.Seq = reading.Seq;
+        return true;
+    }
+
+    private void Enter(SensorEvidence evidence, SensorReading reading, byte[] payload)
+    {
+        double weight = ReadingQuality.Product(ReadingQuality.Of(reading.Flags));
+        double alpha = weight * 2 / (_settings.SmoothingWindows + 1);
+        evidence.Windows++;
+        evidence.Flags = reading.Flags;
+        evidence.BoardState = reading.State;
+        evidence.Velocity = reading.Velocity;
+        evidence.SmoothVelocity = evidence.SmoothVelocity < 0 ? reading.Velocity : evidence.SmoothVelocity + (alpha * (reading.Velocity - evidence.SmoothVelocity));
+        evidence.Baseline.Add(reading.Velocity, weight, _settings.BaselineWindows, _settings.DriftAllowance, _settings.DriftLimit);
+        if (evidence.Model != reading.Model)
+        {
+            evidence.Model = reading.Model;
+            evidence.Board.Clear();
+            evidence.Ensemble.Clear();
+        }
+
+        ScoreModel model = _catalog.ModelOf(reading.Model);
+        Dictionary<string, double> now = [];
+        for (int i = 0; i < reading.Scores.Length; i++)
+        {
+            now[model.ClassName(i)] = ScoreCalibration.Probability(reading.Scores[i], model);
+        }
+
+        Average(evidence.Board, now, alpha);
+        if (_ensemble?.Score(reading.Features) is { } second)
+        {
+            Average(evidence.Ensemble, second.Index().ToDictionary(entry => model.ClassName(entry.Index), entry => entry.Item), alpha);
+        }
+        else
+        {
+            evidence.Ensemble.Clear();
+        }
+
+        evidence.Streak = FaultOf(now, model) >= _settings.WarningOn ? evidence.Streak + 1 : 0;
+        evidence.SinceSeq = evidence.SinceSeq == 0 ? reading.Seq : evidence.SinceSeq;
+        evidence.SinceCount++;
+        byte[] chained = SHA256.HashData([.. Convert.FromHexString(evidence.SinceHash), .. SHA256.HashData(payload)]);
+        evidence.SinceHash = Convert.ToHexStringLower(chained);
+    }
+
+    /// <summary>The first window starts the average; that one window alone proves nothing is the hold times' business.</summary>
+    private static void Average(Dictionary<string, double> averages, Dictionary<string, double> now, double alpha)
+    {
+        bool first = averages.Count == 0;
+        foreach ((string name, double p) in now)
+        {
+            averages[name] = first ? p : averages.GetValueOrDefault(name) + (alpha * (p - averages.GetValueOrDefault(name)));
+        }
+    }
+
+    private Assessment Assess()
+    {
+        var weights = new Dictionary<string, SensorWeight>();
+        var pools = new Dictionary<string, double>();
+        var speakers = new Dictionary<string, (string Sensor, double Said)>();
+        var normal = new HashSet<string>();
+        double total = 0, faultPool = 0, velocity = 0, drift = 0;
+        string velocitySensor = "", driftSensor = "";
+        foreach (SensorAsset sensor in Asset.Sensors)
+        {
+            if (!Memory.Sensors.TryGetValue(sensor.Id, out SensorEvidence? evidence))
+            {
+                weights[sensor.Id] = new SensorWeight(0, [new WeightPart("no reading yet", 0)]);
+                continue;
+            }
+
+            SensorWeight weight = Weigh(evidence);
+            weights[sensor.Id] = weight;
+            ScoreModel model = _catalog.ModelOf(evidence.Model);
+            IReadOnlyDictionary<string, double> classes = Mixed(evidence);
+            total += weight.Weight;
+            faultPool += weight.Weight * Math.Pow(FaultOf(classes, model), PoolExponent);
+            foreach ((string name, double p) in classes)
+            {
+                pools[name] = pools.GetValueOrDefault(name) + (weight.Weight * Math.Pow(p, PoolExponent));
+                double said = weight.Weight * p;
+                if (said > speakers.GetValueOrDefault(name, ("", -1)).Item2)
+                {
+                    speakers[name] = (sensor.Id, said);
+                }
+
+                if (model.Normal.Contains(name))
+                {
+                    normal.Add(name);
+                }
+            }
+
+            if (weight.Weight >= ReadingQuality.Usable)
+            {
+                if (evidence.SmoothVelocity > velocity || velocitySensor.Length == 0)
+                {
+                    (velocity, velocitySensor) = (Math.Max(0, evidence.SmoothVelocity), sensor.Id);
+                }
+
+                double drifted = evidence.Baseline.Cusum / _settings.DriftLimit;
+                if (drifted > drift || driftSensor.Length == 0)
+                {
+                    (drift, driftSensor) = (drifted, sensor.Id);
+                }
+            }
+        }
+
+        double fault = total > 0 ? Math.Pow(faultPool / total, 1 / PoolExponent) : Current?.Fault ?? 0;
+        Dictionary<string, double> fused = pools.ToDictionary(pool => pool.Key, pool => total > 0 ? Math.Pow(pool.Value / total, 1 / PoolExponent) : 0);
+        KeyValuePair<string, double> worst = fused.Where(entry => !normal.Contains(entry.Key)).OrderByDescending(entry => entry.Value).FirstOrDefault();
+        string likeliest = worst.Key ?? "";
+        var parts = new HealthParts(100 * (1 - fault), VibrationHealth(velocity, Asset.Iso), DriftHealth(drift));
+        return new Assessment(
+            fault,
+            likeliest,
+            likeliest.Length > 0 ? speakers[likeliest].Sensor : "",
+            fused,
+            velocity,
+            velocitySensor,
+            ZoneWithHysteresis(velocity),
+            drift,
+            driftSensor,
+            weights,
+            Math.Min(parts.Fault, Math.Min(parts.Vibration, parts.Drift)),
+            parts,
+            weights.Values.Select(weight => weight.Weight).DefaultIfEmpty(0).Max());
+    }
+
+    private SensorWeight Weigh(SensorEvidence evidence)
+    {
+        List<WeightPart> parts = [.. ReadingQuality.Of(evidence.Flags)];
+        if (ReadingQuality.OfSilence(Memory.ClockMs - evidence.AtMs, evidence.IntervalMs, _settings.StaleIntervals) is { } silence)
+        {
+            parts.Add(silence);
+        }
+
+        return new SensorWeight(ReadingQuality.Product(parts), parts);
+    }
+
+    private char ZoneWithHysteresis(double velocity)
+    {
+        char now = Asset.Iso.ZoneOf(velocity);
+        char relaxed = Asset.Iso.ZoneOf(velocity / _settings.ZoneHysteresis);
+        // Down only when below the limit by the hysteresis: the relaxed reading must have left the zone too.
+        return now >= Memory.Zone ? now : (char)Math.Min(Memory.Zone, relaxed);
+    }
+
+    private static double VibrationHealth(double velocity, IsoLimits iso)
+    {
+        (double At, double Health)[] line = [(0, 100), (iso.AB, 85), (iso.BC, 60), (iso.CD, 30), (2 * iso.CD, 0)];
+        for (int i = 1; i < line.Length; i++)
+        {
+            if (velocity < line[i].At)
+            {
+                double part = (velocity - line[i - 1].At) / (line[i].At - line[i - 1].At);
+                return line[i - 1].Health + (part * (line[i].Health - line[i - 1].Health));
+            }
+        }
+
+        return 0;
+    }
+
+    private static double DriftHealth(double drift) => drift <= 1 ? 100 - (40 * drift) : Math.Max(40, 60 - (20 * (drift - 1)));
+
+    private void Decide(long receivedMs)
+    {
+        bool inWarning = Memory.Condition >= MachineCondition.Warning;
+        bool inAlarm = Memory.Condition == MachineCondition.Alarm;
+        Memory.Zone = Current.Zone;
+        Memory.Drifting = Current.Drift >= (Memory.Drifting ? 0.5 : 1);
+        bool alarm = Current.Fault >= (inAlarm ? _settings.AlarmOff : _settings.AlarmOn) || Current.Zone == 'D';
+        bool warning = alarm || Current.Fault >= (inWarning ? _settings.WarningOff : _settings.WarningOn) || Current.Zone >= 'C' || Memory.Drifting;
+        long now = Memory.ClockMs;
+        Memory.Alarm.Update(alarm, now);
+        Memory.Warning.Update(warning, now);
+
+        MachineCondition next = Memory.Condition;
+        if (!inAlarm && Memory.Alarm.HeldFor(true, now, _settings.RiseWindows, _settings.RiseSeconds))
+        {
+            next = MachineCondition.Alarm;
+        }
+        else if (!inWarning && Memory.Warning.HeldFor(true, now, _settings.RiseWindows, _settings.RiseSeconds))
+        {
+            next = MachineCondition.Warning;
+        }
+        else if (inWarning && Memory.Warning.HeldFor(false, now, _settings.FallWindows, _settings.FallSeconds))
+        {
+            next = MachineCondition.Normal;
+        }
+        else if (inAlarm && Memory.Alarm.HeldFor(false, now, _settings.FallWindows, _settings.FallSeconds))
+        {
+            next = MachineCondition.Warning;
+        }
+        else if (Memory.Condition == MachineCondition.Unknown && Memory.Warning.HeldFor(false, now, _settings.RiseWindows, 0))
+        {
+            next = MachineCondition.Normal;
+        }
+
+        if (next == Memory.Condition)
+        {
+            return;
+        }
+
+        Memory.Condition = next;
+        Memory.ConditionSinceMs = now;
+        Memory.ConditionSinceUtcMs = receivedMs;
+        if (next == MachineCondition.Alarm)
+        {
+            Memory.Alarms++;
+            if (Memory.FirstAlarmMs < 0)
+            {
+                Memory.FirstAlarmMs = now;
+                Memory.FirstAlarmUtcMs = receivedMs;
+            }
+        }
+    }
+}

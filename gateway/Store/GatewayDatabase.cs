@@ -1,0 +1,112 @@
+using Microsoft.Data.Sqlite;
+
+namespace AIoT.Embedded.Gateway.Store;
+
+/// <summary>
+/// The gateway's SQLite file: WAL with synchronous=FULL, one writing connection behind <see cref="WriteGate"/>.
+/// One process at a time holds a folder.
+/// </summary>
+public sealed class GatewayDatabase : IDisposable
+{
+    private const int SchemaVersion = 1;
+    private readonly string _connectionString;
+    private readonly FileStream _lockFile;
+
+    private GatewayDatabase(string connectionString, FileStream lockFile, SqliteConnection writer)
+    {
+        _connectionString = connectionString;
+        _lockFile = lockFile;
+        Writer = writer;
+    }
+
+    /// <summary>The writing connection; hold <see cref="WriteGate"/> while using it.</summary>
+    public SqliteConnection Writer { get; }
+
+    public Lock WriteGate { get; } = new();
+
+    /// <summary>Opens or makes <c>gateway.db</c> in a folder.</summary>
+    /// <exception cref="Assets.UsageException">The folder can't be used, or another gateway uses it.</exception>
+    public static GatewayDatabase Open(string folder)
+    {
+        FileStream? lockFile = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            lockFile = Lock(folder);
+            string path = Path.Combine(folder, "gateway.db");
+            string connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
+            SqliteConnection writer = Connect(connectionString);
+            Execute(writer, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA foreign_keys=ON;");
+            Migrate(writer, path);
+            return new GatewayDatabase(connectionString, lockFile, writer);
+        }
+        catch (Exception wrong) when (wrong is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            lockFile?.Dispose();
+            throw new Assets.UsageException($"{folder}: the data folder can't be used: {wrong.Message.ReplaceLineEndings(" ")}: give a folder that is writable and in no other use with --data");
+        }
+    }
+
+    /// <summary>A connection of its own for reading; the caller disposes of it.</summary>
+    public SqliteConnection OpenReader()
+    {
+        SqliteConnection connection = Connect(_connectionString);
+        Execute(connection, "PRAGMA query_only=ON;");
+        return connection;
+    }
+
+    public void Dispose()
+    {
+        lock (WriteGate)
+        {
+            Writer.Dispose();
+        }
+
+        _lockFile.Dispose();
+    }
+
+    internal static void Execute(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        string path = Path.Combine(folder, "gateway.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new Assets.UsageException($"{folder}: another gateway uses this data folder: stop it, or give another folder with --data");
+        }
+    }
+
+    private static SqliteConnection Connect(string connectionString)
+    {
+        var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private static void Migrate(SqliteConnection writer, string path)
+    {
+        using SqliteCommand command = writer.CreateCommand();
+        command.CommandText = "PRAGMA user_version";
+        long version = (long)command.ExecuteScalar()!;
+        if (version > SchemaVersion)
+        {
+            throw new Assets.UsageException($"{path}: a newer gateway (schema {version}) has written this: use that version, or another folder with --data");
+        }
+
+        if (version == 0)
+        {
+            using SqliteTransaction transaction = writer.BeginTransaction();
+            Execute(writer, Schema.Tables + $"PRAGMA user_version={SchemaVersion};");
+            transaction.Commit();
+        }
+    }
+}

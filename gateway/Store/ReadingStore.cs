@@ -1,0 +1,206 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AIoT.Embedded.Gateway.Store;
+
+/// <summary>Readings, their streams and what was refused, on disk.</summary>
+public sealed class ReadingStore
+{
+    /// <summary>Refused messages kept; older ones make room.</summary>
+    public const int PoisonKept = 10_000;
+
+    private readonly GatewayDatabase _database;
+    private readonly Dictionary<string, long> _devices = [];
+
+    public ReadingStore(GatewayDatabase database)
+    {
+        _database = database;
+        using SqliteConnection reader = database.OpenReader();
+        foreach ((long id, string name) in reader.Query<(long, string)>("SELECT id, name FROM devices"))
+        {
+            _devices[name] = id;
+        }
+    }
+
+    /// <summary>
+    /// Writes readings, the streams that they moved, refused messages and board health in one transaction that is on disk on return.
+    /// The caller has sorted out duplicates; the unique index holds whatever happens.
+    /// </summary>
+    public void Commit(
+        IReadOnlyList<ReadingRow> readings,
+        IReadOnlyCollection<StreamRow> streams,
+        IReadOnlyList<PoisonRow> poison,
+        IReadOnlyDictionary<string, (long ReceivedMs, byte[] Payload)> health,
+        IReadOnlyList<(string Name, long Value)> counters)
+    {
+        lock (_database.WriteGate)
+        {
+            HashSet<string> added = [];
+            try
+            {
+                using SqliteTransaction transaction = _database.Writer.BeginTransaction();
+                InsertReadings(transaction, readings, added);
+                SaveStreams(transaction, streams, added);
+                InsertPoison(transaction, poison);
+                foreach ((string device, (long receivedMs, byte[] payload)) in health)
+                {
+                    _database.Writer.Execute(
+                        "INSERT INTO board_health (device, received_ms, payload) VALUES (@id, @receivedMs, @payload) ON CONFLICT (device) DO UPDATE SET received_ms = excluded.received_ms, payload = excluded.payload",
+                        new { id = DeviceId(transaction, device, added), receivedMs, payload },
+                        transaction);
+                }
+
+                foreach ((string name, long value) in counters)
+                {
+                    _database.Writer.Execute(
+                        "INSERT INTO counters (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                        new { name, value },
+                        transaction);
+                }
+
+                transaction.Commit();
+            }
+            catch
+            {
+                foreach (string name in added)
+                {
+                    _devices.Remove(name);
+                }
+
+                throw;
+            }
+        }
+    }
+
+    public IReadOnlyList<StreamRow> LoadStreams()
+    {
+        using SqliteConnection reader = _database.OpenReader();
+        return reader.Query<StreamRow>("""
+            SELECT d.name AS Device, epoch AS Epoch, cursor AS Cursor, first_seq AS FirstSeq, last_seq AS LastSeq, committed AS Committed,
+                   duplicates AS Duplicates, elsewhere AS Elsewhere, first_received_ms AS FirstReceivedMs, last_received_ms AS LastReceivedMs
+            FROM streams JOIN devices d ON d.id = streams.device
+            """).AsList();
+    }
+
+    /// <summary>Numbers on disk above the cursor of a stream: a walk over the index, no longer than the boards' window.</summary>
+    public IReadOnlyList<long> LoadAhead(StreamRow stream)
+    {
+        using SqliteConnection reader = _database.OpenReader();
+        return reader.Query<long>(
+            "SELECT seq FROM readings WHERE device = (SELECT id FROM devices WHERE name = @Device) AND epoch = @Epoch AND seq > @Cursor",
+            stream).AsList();
+    }
+
+    public IReadOnlyDictionary<string, long> LoadCounters()
+    {
+        using SqliteConnection reader = _database.OpenReader();
+        return reader.Query<(string, long)>("SELECT name, value FROM counters").ToDictionary(row => row.Item1, row => row.Item2);
+    }
+
+    public IReadOnlyDictionary<string, (long ReceivedMs, byte[] Payload)> LoadHealth()
+    {
+        using SqliteConnection reader = _database.OpenReader();
+        return reader.Query<(string, long, byte[])>("SELECT d.name, received_ms, payload FROM board_health h JOIN devices d ON d.id = h.device")
+            .ToDictionary(row => row.Item1, row => (row.Item2, row.Item3));
+    }
+
+    /// <summary>Readings in order of arrival after <paramref name="id"/>.</summary>
+    public static IReadOnlyList<StoredReading> ReadAfter(SqliteConnection reader, long id, int limit) =>
+        reader.Query<StoredReading>("""
+            SELECT r.id AS Id, d.name AS Device, r.epoch AS Epoch, r.seq AS Seq, r.received_ms AS ReceivedMs, r.payload AS Payload
+            FROM readings r JOIN devices d ON d.id = r.device WHERE r.id > @id ORDER BY r.id LIMIT @limit
+            """, new { id, limit }).AsList();
+
+    /// <summary>Counts by going through the disk, not by what was counted: readings per board, and keys that occur twice (the index allows none).</summary>
+    public (IReadOnlyDictionary<string, long> Readings, long Duplicates) Audit()
+    {
+        using SqliteConnection reader = _database.OpenReader();
+        Dictionary<string, long> readings = reader.Query<(string, long)>("SELECT d.name, COUNT(*) FROM readings r JOIN devices d ON d.id = r.device GROUP BY d.name")
+            .ToDictionary(row => row.Item1, row => row.Item2);
+        long duplicates = reader.ExecuteScalar<long>("SELECT COALESCE(SUM(n - 1), 0) FROM (SELECT COUNT(*) AS n FROM readings NOT INDEXED GROUP BY device, epoch, seq HAVING n > 1)");
+        return (readings, duplicates);
+    }
+
+    public IReadOnlyList<PoisonRow> LastPoison(int limit)
+    {
+        using SqliteConnection reader = _database.OpenReader();
+        return reader.Query<PoisonRow>("SELECT received_ms AS ReceivedMs, topic AS Topic, reason AS Reason, payload AS Payload FROM poison ORDER BY id DESC LIMIT @limit", new { limit }).AsList();
+    }
+
+    private void InsertReadings(SqliteTransaction transaction, IReadOnlyList<ReadingRow> readings, HashSet<string> added)
+    {
+        if (readings.Count == 0)
+        {
+            return;
+        }
+
+        using SqliteCommand insert = _database.Writer.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText = "INSERT INTO readings (device, epoch, seq, received_ms, payload) VALUES ($device, $epoch, $seq, $received, $payload)";
+        SqliteParameter device = insert.Parameters.Add("$device", SqliteType.Integer);
+        SqliteParameter epoch = insert.Parameters.Add("$epoch", SqliteType.Integer);
+        SqliteParameter seq = insert.Parameters.Add("$seq", SqliteType.Integer);
+        SqliteParameter received = insert.Parameters.Add("$received", SqliteType.Integer);
+        SqliteParameter payload = insert.Parameters.Add("$payload", SqliteType.Blob);
+        foreach (ReadingRow row in readings)
+        {
+            device.Value = DeviceId(transaction, row.Device, added);
+            epoch.Value = row.Epoch;
+            seq.Value = row.Seq;
+            received.Value = row.ReceivedMs;
+            payload.Value = row.Payload;
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    private void SaveStreams(SqliteTransaction transaction, IReadOnlyCollection<StreamRow> streams, HashSet<string> added)
+    {
+        if (streams.Count == 0)
+        {
+            return;
+        }
+
+        using SqliteCommand save = _database.Writer.CreateCommand();
+        save.Transaction = transaction;
+        save.CommandText = "INSERT OR REPLACE INTO streams VALUES ($device, $epoch, $cursor, $first, $last, $committed, $duplicates, $elsewhere, $firstMs, $lastMs)";
+        string[] names = ["$device", "$epoch", "$cursor", "$first", "$last", "$committed", "$duplicates", "$elsewhere", "$firstMs", "$lastMs"];
+        SqliteParameter[] parameters = [.. names.Select(name => save.Parameters.Add(name, SqliteType.Integer))];
+        foreach (StreamRow stream in streams)
+        {
+            long[] values =
+            [
+                DeviceId(transaction, stream.Device, added), stream.Epoch, stream.Cursor, stream.FirstSeq, stream.LastSeq, stream.Committed,
+                stream.Duplicates, stream.Elsewhere, stream.FirstReceivedMs, stream.LastReceivedMs,
+            ];
+            for (int i = 0; i < values.Length; i++)
+            {
+                parameters[i].Value = values[i];
+            }
+
+            save.ExecuteNonQuery();
+        }
+    }
+
+    private void InsertPoison(SqliteTransaction transaction, IReadOnlyList<PoisonRow> poison)
+    {
+        if (poison.Count == 0)
+        {
+            return;
+        }
+
+        _database.Writer.Execute("INSERT INTO poison (received_ms, topic, reason, payload) VALUES (@ReceivedMs, @Topic, @Reason, @Payload)", poison, transaction);
+        _database.Writer.Execute("DELETE FROM poison WHERE id <= (SELECT MAX(id) FROM poison) - @PoisonKept", new { PoisonKept }, transaction);
+    }
+
+    private long DeviceId(SqliteTransaction transaction, string name, HashSet<string> added)
+    {
+        if (!_devices.TryGetValue(name, out long id))
+        {
+            id = _database.Writer.ExecuteScalar<long>("INSERT INTO devices (name) VALUES (@name) RETURNING id", new { name }, transaction);
+            _devices[name] = id;
+            added.Add(name);
+        }
+
+        return id;
+    }
+}

@@ -38,12 +38,7 @@ public sealed class Evaluation
             return Name(local);
         }
 
-        string code = node.Pieces[0];
-        for (int i = 0; i < node.Operands.Count; i++)
-        {
-            code += Use(node.Operands[i]) + node.Pieces[i + 1];
-        }
-
+        string code = Code(node);
         bool again = --_uses[node] > 0;
         bool name = node.Operands.Count == 0 && code.All(char.IsLetterOrDigit);
         if (name || (!again && node.Operands.Count == 0))
@@ -56,13 +51,36 @@ public sealed class Evaluation
             return $"({code})";
         }
 
-        local = _free.Count > 0 ? _free.Min : _count++;
-        _free.Remove(local);
-        _locals.Add(node, local);
-        return $"({Name(local)} = {code})";
+        return $"({Name(Take(node))} = {code})";
+    }
+
+    /// <summary>A statement that evaluates a value ahead of its first use. It costs a store and a load more than <see cref="Use"/>.</summary>
+    public string Set(Node node)
+    {
+        string code = Code(node);
+        return $"{Name(Take(node))} = {code};";
     }
 
     private static string Name(int local) => "v" + local.ToString(CultureInfo.InvariantCulture);
+
+    private string Code(Node node)
+    {
+        string code = node.Pieces[0];
+        for (int i = 0; i < node.Operands.Count; i++)
+        {
+            code += Use(node.Operands[i]) + node.Pieces[i + 1];
+        }
+
+        return code;
+    }
+
+    private int Take(Node node)
+    {
+        int local = _free.Count > 0 ? _free.Min : _count++;
+        _free.Remove(local);
+        _locals.Add(node, local);
+        return local;
+    }
 
     private void Count(Node node)
     {

@@ -9,6 +9,9 @@ public static class RowKernels
     /// <summary>Bits that the spectrum loses before it is squared.</summary>
     private const int PowerShift = 10;
 
+    /// <summary>Differences that the transform of 32 points evaluates ahead, so that its method has fewer than 200 locals: some firmware fails on more.</summary>
+    private const int EarlyDifferences = 12;
+
     /// <summary>Rows 1..N1/2-1, which are complex.</summary>
     public static string Complex(int columns)
     {
@@ -42,9 +45,11 @@ public static class RowKernels
             }
         }
 
-        var bins = transform.Complex(z).Select(b => (b.Bin, Re: b.Value.Re.Plain(), Im: b.Value.Im.Plain())).ToList();
+        var differences = new List<ComplexValue>();
+        var bins = transform.Complex(z, differences).Select(b => (b.Bin, Re: b.Value.Re.Plain(), Im: b.Value.Im.Plain())).ToList();
         var evaluation = new Evaluation(bins.SelectMany(b => new[] { b.Re, b.Im }));
-        var stores = new List<string>();
+        int early = columns == 32 ? EarlyDifferences : 0;
+        List<string> stores = [.. differences.Take(early).SelectMany(d => new[] { evaluation.Set(d.Re.Node), evaluation.Set(d.Im.Node) })];
         foreach ((int bin, Node re, Node im) in bins)
         {
             int multiple = bin < half ? bin : columns - 1 - bin;

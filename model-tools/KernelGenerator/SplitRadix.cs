@@ -39,7 +39,9 @@ public sealed class SplitRadix
     }
 
     /// <summary>The n bins of n complex values, in the order in which they are best evaluated.</summary>
-    public IEnumerable<(int Bin, ComplexValue Value)> Complex(ComplexValue[] z)
+    /// <param name="z">The values.</param>
+    /// <param name="differences">Takes the differences that the first stage makes: each takes the place of two values once the sums are made.</param>
+    public IEnumerable<(int Bin, ComplexValue Value)> Complex(ComplexValue[] z, List<ComplexValue>? differences = null)
     {
         int n = z.Length;
         if (n == 1)
@@ -61,6 +63,8 @@ public sealed class SplitRadix
         {
             ComplexValue p = z[j] - z[j + h];
             ComplexValue r = (z[j + q] - z[j + (3 * q)]).TimesI();
+            differences?.Add(p);
+            differences?.Add(r);
             u[j] = Rotate(p - r, j, n);
             v[j] = Rotate(p + r, 3 * j, n);
         }

@@ -1,0 +1,27 @@
+namespace AIoT.Embedded.ModelTools.Conversion.Lowering;
+
+/// <summary>y[o] = Bias[o] + sum over i of Weights[o, i] * x[i], x in the board's order of elements.</summary>
+public sealed class FloatDense : FloatWeight
+{
+    public override string Kind => "Dense";
+
+    public override long Macs => Weights.Length;
+
+    public override double[] Compute(double[][] inputs)
+    {
+        double[] x = inputs[0];
+        var y = new double[Bias.Length];
+        for (int o = 0; o < y.Length; o++)
+        {
+            double sum = Bias[o];
+            for (int i = 0; i < x.Length; i++)
+            {
+                sum += Weights[o * x.Length + i] * x[i];
+            }
+
+            y[o] = sum;
+        }
+
+        return y;
+    }
+}

@@ -1,1 +1,3 @@
-return 0;
+using AIoT.Embedded.ModelTools.Cli;
+
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);

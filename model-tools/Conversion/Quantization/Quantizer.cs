@@ -56,7 +56,7 @@ public sealed class Quantizer
             {
                 foreach (RangeMethod method in methods)
                 {
-                    QuantizationPlan candidate = best.With(group, Plan(method).Scales[group[0]]);
+                    QuantizationPlan candidate = best.With(group, tried.First(t => t.Method == method).Plan.Scales[group[0]]);
                     double e = candidate.Scales[group[0]] == best.Scales[group[0]] ? error : Measure(candidate);
                     if (e < error)
                     {

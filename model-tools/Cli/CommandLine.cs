@@ -1,0 +1,64 @@
+using System.CommandLine;
+using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
+using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Cli.Commands;
+using AIoT.Embedded.ModelTools.Conversion;
+using AIoT.Embedded.ModelTools.Conversion.Lowering;
+using AIoT.Embedded.ModelTools.Image;
+
+namespace AIoT.Embedded.ModelTools.Cli;
+
+/// <summary>The aiot-model command: wrong input is one line on the error stream and exit code 2, Ctrl-C is 130.</summary>
+public static class CommandLine
+{
+    public const int Failed = 1, WrongInput = 2, Stopped = 130;
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancel = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        void OnCancel(object? sender, ConsoleCancelEventArgs e)
+        {
+            e.Cancel = true;
+            stop.Cancel();
+        }
+
+        Console.CancelKeyPress += OnCancel;
+        try
+        {
+            ParseResult parsed = Root(output).Parse(args);
+            if (parsed.Errors.Count > 0)
+            {
+                await errors.WriteLineAsync($"aiot-model: {OneLine(parsed.Errors[0].Message)} See 'aiot-model {CommandPath(parsed)}--help'.");
+                return WrongInput;
+            }
+
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = errors, ProcessTerminationTimeout = null }, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Stopped;
+        }
+        catch (Exception e) when (e is ModelFileException or UnsupportedModelException or InvalidModelException or ModelImageException or RecordingException or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync("aiot-model: " + OneLine(e.Message));
+            return WrongInput;
+        }
+        finally
+        {
+            Console.CancelKeyPress -= OnCancel;
+        }
+    }
+
+    private static RootCommand Root(TextWriter output) => new("From a model as people have it to an image that a board runs.")
+    {
+        new InspectCommand(output).Build(),
+        new FeaturesCommand(output).Build(),
+        new SimulateCommand(output).Build(),
+        new QuantizeCommand(output).Build(),
+        new ShowCommand(output).Build(),
+    };
+
+    private static string CommandPath(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ").TrimEnd();
+}

@@ -65,6 +65,17 @@ internal static class Metadata
     public static bool IsHostOnly(TypeDefinition type) =>
         type.Name == "<Module>" || type.FullName.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal) || type.CustomAttributes.Any(attribute => attribute.AttributeType.FullName == "Microsoft.CodeAnalysis.EmbeddedAttribute");
 
+    /// <summary>
+    /// Calls that the compiler chooses by what the base library offers, and chooses otherwise on the device: <c>lock</c> takes Enter(object) there,
+    /// the accessors of an event a synchronized method.
+    /// </summary>
+    public static bool IsLowered(MethodDefinition method, MemberReference called) => called.DeclaringType.FullName switch
+    {
+        "System.Threading.Monitor" => AllowedApi.Spell(called) == "Enter(Object,Boolean&)",
+        "System.Threading.Interlocked" => called.Name == "CompareExchange" && (method.IsAddOn || method.IsRemoveOn),
+        _ => false,
+    };
+
     private static IEnumerable<TypeReference> UsedTypes(MethodDefinition method)
     {
         yield return method.ReturnType;

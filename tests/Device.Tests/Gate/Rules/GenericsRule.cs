@@ -30,7 +30,7 @@ public sealed class GenericsRule : IAssemblyRule
 
         foreach ((MethodDefinition method, Mono.Cecil.Cil.Instruction instruction) in Metadata.Instructions(module))
         {
-            if (instruction.Operand is GenericInstanceMethod generic)
+            if (instruction.Operand is GenericInstanceMethod generic && !Metadata.IsLowered(method, generic))
             {
                 yield return new Violation(Metadata.Name(method), $"calls {generic.FullName}; the device takes no generics.");
             }

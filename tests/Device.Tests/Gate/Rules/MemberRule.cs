@@ -19,12 +19,12 @@ public sealed class MemberRule(AllowedApi api) : IAssemblyRule
 
         foreach ((MethodDefinition method, Instruction instruction) in Metadata.Instructions(module))
         {
-            if (instruction.Operand is not MemberReference member or TypeReference || !IsDevices(member.DeclaringType.GetElementType()))
+            if (instruction.Operand is TypeReference || instruction.Operand is not MemberReference member || !IsDevices(member.DeclaringType.GetElementType()))
             {
                 continue;
             }
 
-            if (!member.DeclaringType.IsArray && api.Type(member.DeclaringType.GetElementType()) is { } declaring && !api.Has(declaring, AllowedApi.Spell(member)) && !IsLowered(member))
+            if (!member.DeclaringType.IsArray && api.Type(member.DeclaringType.GetElementType()) is { } declaring && !api.Has(declaring, AllowedApi.Spell(member)) && !Metadata.IsLowered(method, member))
             {
                 yield return new Violation(Metadata.Name(method), $"uses {member.DeclaringType.FullName}.{AllowedApi.Spell(member)}, which {declaring.Library.Assembly} of {declaring.Library.Package} {declaring.Library.Version} does not have.");
             }
@@ -39,8 +39,4 @@ public sealed class MemberRule(AllowedApi api) : IAssemblyRule
         type is not (GenericParameter or FunctionPointerType)
         && type.Scope is AssemblyNameReference reference
         && !reference.Name.StartsWith("AIoT.Embedded.", StringComparison.Ordinal);
-
-    // The compiler takes what the base library offers: lock() calls Enter(object, ref bool) on the PC and Enter(object) on the device.
-    private static bool IsLowered(MemberReference member) =>
-        member.DeclaringType.FullName == "System.Threading.Monitor" && AllowedApi.Spell(member) == "Enter(Object,Boolean&)";
 }

@@ -97,21 +97,29 @@ namespace AIoT.Embedded.Signal
                 return 0;
             }
 
-            int length = 1;
-            if (x >= 1L << 32)
+            // 32-bit operations from here on.
+            int length = 0;
+            int y = (int)(x >> 31);
+            if (y < 0)
             {
-                x >>= 32;
-                length = 33;
+                return 63;
             }
 
-            if (x >= 1 << 16)
+            if (y == 0)
             {
-                x >>= 16;
+                y = (int)x;
+            }
+            else
+            {
+                length = 31;
+            }
+
+            if (y >= 1 << 16)
+            {
+                y >>= 16;
                 length += 16;
             }
 
-            // Below 2^16 from here on: 32-bit operations.
-            int y = (int)x;
             if (y >= 1 << 8)
             {
                 y >>= 8;
@@ -124,13 +132,7 @@ namespace AIoT.Embedded.Signal
                 length += 4;
             }
 
-            if (y >= 1 << 2)
-            {
-                y >>= 2;
-                length += 2;
-            }
-
-            return y >= 2 ? length + 1 : length;
+            return y >= 8 ? length + 4 : y >= 4 ? length + 3 : y >= 2 ? length + 2 : length + 1;
         }
 
         /// <summary>

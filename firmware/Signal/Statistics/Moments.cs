@@ -57,19 +57,13 @@ namespace AIoT.Embedded.Signal
         }
 
         // Plain form, with y = x - pivot: sum += y; squares += y^2; cubes += y^3; fourths += y^4 (96 bits); extremes of y.
-        // Sixteen samples a turn in locals. The extremes are looked at only in blocks whose fourth moment says that one of
-        // their samples may lie further out than the nearer extreme does.
+        // Sixteen samples a turn in locals. The extremes are looked at only in half blocks whose fourth moment says that
+        // one of their samples may lie further out than the nearer extreme does.
         private void Sum(short[] samples, int start, int count)
         {
             // Any pivot gives the same moments; one near the mean keeps numbers small and the extremes rarely looked at.
-            int step = count >> 4;
-            int some = 8;
-            for (int j = 0; j < 16; j++)
-            {
-                some += samples[start + j * step];
-            }
-
-            long pivot = some >> 4;
+            int pivot = Middle(samples, start, count);
+            int i;
             long sum = 0, total = 0, cubes = 0, high = 0, low = 0;
             long highest = samples[start] - pivot, lowest = highest;
             long reach2 = 0;
@@ -78,7 +72,8 @@ namespace AIoT.Embedded.Signal
             int end = start + count;
             long y0, y1, y2, y3, y4, y5, y6, y7, y8, y9, y10, y11, y12, y13, y14, y15;
             long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15;
-            for (int i = start; i < end; i += 16)
+            long front, back;
+            for (i = start; i < end; i += 16)
             {
                 sum += (y0 = samples[i] - pivot) + (y1 = samples[i + 1] - pivot)
                     + (y2 = samples[i + 2] - pivot) + (y3 = samples[i + 3] - pivot)
@@ -96,16 +91,18 @@ namespace AIoT.Embedded.Signal
                     + (y4 * q4) + (y5 * q5) + (y6 * q6) + (y7 * q7)
                     + (y8 * q8) + (y9 * q9) + (y10 * q10) + (y11 * q11)
                     + (y12 * q12) + (y13 * q13) + (y14 * q14) + (y15 * q15);
-                long fourths = (q0 * q0) + (q1 * q1) + (q2 * q2) + (q3 * q3)
-                    + (q4 * q4) + (q5 * q5) + (q6 * q6) + (q7 * q7)
-                    + (q8 * q8) + (q9 * q9) + (q10 * q10) + (q11 * q11)
+                front = (q0 * q0) + (q1 * q1) + (q2 * q2) + (q3 * q3)
+                    + (q4 * q4) + (q5 * q5) + (q6 * q6) + (q7 * q7);
+                back = (q8 * q8) + (q9 * q9) + (q10 * q10) + (q11 * q11)
                     + (q12 * q12) + (q13 * q13) + (q14 * q14) + (q15 * q15);
+                long fourths = front + back;
 
                 total += squares;
                 if (squares > lowWord)
                 {
                     // Near full scale around an offset: sixteen fourth powers may pass 64 bits. Sum them one by one.
-                    fourths = -1;
+                    front = -1;
+                    back = -1;
                     for (int j = i; j < i + 16; j++)
                     {
                         y0 = samples[j] - pivot;
@@ -123,7 +120,7 @@ namespace AIoT.Embedded.Signal
                     low += fourths & lowWord;
                 }
 
-                if ((ulong)fourths >= reach4)
+                if ((ulong)front >= reach4)
                 {
                     if (q0 >= reach2)
                     {
@@ -221,6 +218,13 @@ namespace AIoT.Embedded.Signal
                         }
                     }
 
+                    long reach = highest < -lowest ? highest : -lowest;
+                    reach2 = reach > 0 ? reach * reach : 0;
+                    reach4 = (ulong)(reach2 * reach2);
+                }
+
+                if ((ulong)back >= reach4)
+                {
                     if (q8 >= reach2)
                     {
                         if (y8 > highest)
@@ -331,6 +335,19 @@ namespace AIoT.Embedded.Signal
             _fourthsLow = low;
             _highest = highest;
             _lowest = lowest;
+        }
+
+        // Mean of 32 samples spread over the window, rounded.
+        private static int Middle(short[] samples, int start, int count)
+        {
+            int step = count >> 5;
+            int sum = 16;
+            for (int i = start; i < start + count; i += step)
+            {
+                sum += samples[i];
+            }
+
+            return sum >> 5;
         }
 
         // From the sums about the pivot to central moments: first about c, the mean rounded to a whole LSB, exactly;

@@ -1,25 +1,25 @@
+using System.Text.Json;
+using AIoT.Embedded.Tests.Common;
+
 namespace AIoT.Embedded.Signal.Tests.Decimation;
 
-/// <summary>The decimator's filters as one convolution a stage, their taps as the features contract lists them.</summary>
+/// <summary>The decimator as one convolution a stage, with the taps of tests/vectors/features/decimation-taps.json.</summary>
 internal static class PlainDecimator
 {
-    private static readonly int[] Sharp = [16384, 10367, 0, -3294, 0, 1793, 0, -1103, 0, 699, 0, -437, 0, 263, 0, -148, 0, 75, 0, -32, 0, 9];
-    private static readonly int[] Wide = [16384, 10183, 0, -2775, 0, 1080, 0, -362, 0, 66];
-    private static readonly int[] Widest = [16384, 9382, 0, -1227, 0, 37];
-    private static readonly int[] Three = [.. OddFactorTaps.Half(3)];
-    private static readonly int[] Five = [.. OddFactorTaps.Half(5)];
-    private static readonly int[] Seven = [.. OddFactorTaps.Half(7)];
+    private static readonly JsonElement Taps =
+        JsonDocument.Parse(File.ReadAllText(TestData.InRepository("tests/vectors/features/decimation-taps.json"))).RootElement;
 
-    public static short[] Run(int factor, short[] samples) => factor switch
+    public static short[] Run(int factor, short[] samples)
     {
-        2 => Stage(samples, Sharp, 2),
-        3 => Stage(samples, Three, 3),
-        4 => Stage(Stage(samples, Wide, 2), Sharp, 2),
-        5 => Stage(samples, Five, 5),
-        6 => Stage(Stage(samples, Wide, 2), Three, 3),
-        7 => Stage(samples, Seven, 7),
-        _ => Stage(Stage(Stage(samples, Widest, 2), Wide, 2), Sharp, 2),
-    };
+        foreach (JsonElement stage in Taps.GetProperty("stages").GetProperty($"{factor}").EnumerateArray())
+        {
+            string name = stage.GetString()!;
+            int[] half = [.. Taps.GetProperty(name).EnumerateArray().Select(tap => tap.GetInt32())];
+            samples = Stage(samples, half, name switch { "three" => 3, "five" => 5, "seven" => 7, _ => 2 });
+        }
+
+        return samples;
+    }
 
     private static short[] Stage(short[] x, int[] half, int factor)
     {

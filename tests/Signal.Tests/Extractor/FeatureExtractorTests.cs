@@ -32,4 +32,18 @@ public sealed class FeatureExtractorTests
         Assert.Equal(256 * Math.Log2(extractor.RmsMicroG), features[1], 2.0);
         Assert.Equal(256 * Math.Log2(extractor.PeakMicroG), features[2], 2.0);
     }
+
+    [Fact]
+    public void A_window_allocates_nothing()
+    {
+        FeatureRecipe recipe = new() { WindowLength = 1024, ShaftSpeedMilliHz = 30_000 };
+        recipe.AddBands(16, BandRule.EqualRatio, 50, 6000).Add(FeatureId.Rms).Add(FeatureId.Kurtosis).AddShaftOrders(3).AddLogAmplitudeSpectrum(1, 4, 128);
+        FeatureExtractor extractor = new(recipe, 488_000);
+        int[] features = new int[extractor.FeatureCount];
+        short[] window = Windows.Random(new Random(1), 1024);
+        extractor.Process(window, 0, features);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        extractor.Process(window, 0, features);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
 }

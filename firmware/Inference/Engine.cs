@@ -29,7 +29,7 @@ namespace AIoT.Embedded.Inference
 
             _image = image;
             NetworkPlan plan = image.Network;
-            _memory.Int8 = new sbyte[plan.Int8Length + plan.SpareElements];
+            _memory.Int8 = new sbyte[plan.Int8Length];
             _memory.Int16 = new short[plan.Int16Length];
             _memory.Words = new long[plan.LaneWords];
             _memory.Partial = new long[plan.WorkWords];
@@ -84,30 +84,36 @@ namespace AIoT.Embedded.Inference
             _memory.Scores = scoresQ15;
             if (input.Type == TensorType.Int8)
             {
-                Saturate(features, _memory.Int8, input.Offset, input.Count);
+                sbyte[] arena = _memory.Int8;
+                for (int i = 0; i < input.Count; i++)
+                {
+                    int v = features[i];
+                    arena[input.Offset + i] = (sbyte)(v < -128 ? -128 : v > 127 ? 127 : v);
+                }
             }
             else if (input.Type == TensorType.Int16)
             {
-                Saturate(features, _memory.Int16, input.Offset, input.Count);
+                short[] arena = _memory.Int16;
+                for (int i = 0; i < input.Count; i++)
+                {
+                    int v = features[i];
+                    arena[input.Offset + i] = (short)(v < -32768 ? -32768 : v > 32767 ? 32767 : v);
+                }
             }
 
             RunLayers();
             if (result.Type == TensorType.Int8)
             {
-                sbyte[] arena = _memory.Int8;
-                int from = result.Offset;
-                for (int i = 0, count = result.Count; i < count; i++)
+                for (int i = 0; i < result.Count; i++)
                 {
-                    scoresQ15[i] = arena[from + i];
+                    scoresQ15[i] = _memory.Int8[result.Offset + i];
                 }
             }
             else if (result.Type == TensorType.Int16)
             {
-                short[] arena = _memory.Int16;
-                int from = result.Offset;
-                for (int i = 0, count = result.Count; i < count; i++)
+                for (int i = 0; i < result.Count; i++)
                 {
-                    scoresQ15[i] = arena[from + i];
+                    scoresQ15[i] = _memory.Int16[result.Offset + i];
                 }
             }
         }
@@ -186,34 +192,6 @@ namespace AIoT.Embedded.Inference
             }
 
             return last;
-        }
-
-        private static void Saturate(int[] from, sbyte[] to, int offset, int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                int v = from[i];
-                if ((uint)(v + 128) > 255)
-                {
-                    v = v < 0 ? -128 : 127;
-                }
-
-                to[offset + i] = (sbyte)v;
-            }
-        }
-
-        private static void Saturate(int[] from, short[] to, int offset, int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                int v = from[i];
-                if ((uint)(v + 32768) > 65535)
-                {
-                    v = v < 0 ? -32768 : 32767;
-                }
-
-                to[offset + i] = (short)v;
-            }
         }
 
         private void RunLayers()

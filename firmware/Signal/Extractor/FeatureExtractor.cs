@@ -17,6 +17,8 @@ namespace AIoT.Embedded.Signal
         private readonly VelocityIntegrator _velocity;
         private readonly SpectralBands[] _bands; // one for each block of bands, null for other blocks
         private readonly long[] _power;
+        private readonly EnvelopeSpectrum _envelope; // null unless the recipe asks for features of the envelope
+        private readonly FaultComb _combs; // null unless the recipe asks for fault orders
         private readonly short[] _detrended; // null unless the recipe takes a line off
 
         /// <summary>An extractor for windows at the recipe's own sampling rate.</summary>
@@ -73,6 +75,16 @@ namespace AIoT.Embedded.Signal
                 if (block.Id == FeatureId.BandEnergies)
                 {
                     _bands[i] = new SpectralBands(block.Count, block.Rule, block.Low, block.High, length, sampleRateMilliHz);
+                }
+
+                if (block.Id >= FeatureId.EnvelopeLevel && block.Id <= FeatureId.FaultCombs && _envelope == null)
+                {
+                    _envelope = new EnvelopeSpectrum(length, sampleRateMilliHz, recipe.EnvelopeLowHz, recipe.EnvelopeHighHz);
+                }
+
+                if (block.Id == FeatureId.FaultCombs && _combs == null)
+                {
+                    _combs = new FaultComb(recipe.BpfoQ16, recipe.BpfiQ16, recipe.BsfQ16, recipe.FtfQ16, 2);
                 }
             }
         }
@@ -154,6 +166,11 @@ namespace AIoT.Embedded.Signal
             _velocity.Measure(_power, energy);
             SetScalars();
             ShaftSpeedMilliHz = recipe.ShaftSpeedMilliHz;
+            if (_envelope != null)
+            {
+                _envelope.Process(samples, start);
+            }
+
             int at = 0;
             for (int i = 0; i < _bands.Length; i++)
             {
@@ -223,10 +240,29 @@ namespace AIoT.Embedded.Signal
                 case FeatureId.ShaftSpeed:
                     features[at] = IntegerMath.Log2Q8(ShaftSpeedMilliHz);
                     break;
+                case FeatureId.EnvelopeLevel:
+                    features[at] = EnvelopeLevel();
+                    break;
+                case FeatureId.EnvelopeKurtosis:
+                    features[at] = _envelope.KurtosisLog2Q8;
+                    break;
+                case FeatureId.EnvelopeCrest:
+                    features[at] = _envelope.CrestLog2Q8;
+                    break;
+                case FeatureId.FaultCombs:
+                    _combs.Score(_envelope.Whitened, _envelope.Bins, _envelope.BinsPerOrderQ16(ShaftSpeedMilliHz), features, at);
+                    break;
                 default:
                     Array.Clear(features, at, block.Count);
                     break;
             }
+        }
+
+        // The envelope's RMS over the signal's; 0 when there is no signal.
+        private int EnvelopeLevel()
+        {
+            long rmsQ16 = _moments.RmsQ16;
+            return rmsQ16 == 0 ? 0 : _envelope.LevelLog2Q8 - IntegerMath.Log2Q8(rmsQ16) + (16 << 8);
         }
 
         // A ratio of at least one in Q20; 0 when it is not defined.

@@ -1,0 +1,76 @@
+namespace AIoT.Embedded.Signal
+{
+    /// <summary>
+    /// Squared envelopes of three frequency channels of a window, at an eighth of its rate: band-pass, squaring, low-pass and
+    /// decimation in one step. Channel k = 1, 2, 3 lies around k/8 of the sampling rate, about an eighth of the rate wide.
+    /// <para>
+    /// With the 24 taps w[n] = sin^2(pi (n + 1/2) / 24) in Q10, rounded,
+    /// z_k[m] = sum over n = 0..23 of w[n] x[8 m + n] exp(-2 pi i k n / 8) and P_k[m] = |z_k[m]|^2 / 2^6.
+    /// A sine of amplitude A LSB at a channel's centre gives P = (6144 A)^2 / 2^6.
+    /// The taps of each residue modulo 8 add up to 1536, so a constant gives exactly 0 in every channel.
+    /// </para>
+    /// <para>
+    /// Range: |z| is at most 12288 * 32768 = 2^28.6 (12288 is the sum of the taps), its parts with it, so P is below 2^51.2;
+    /// a sum over 254 values is below 2^59.2. r below is at most 1536 * 32768 = 2^25.6, a difference of two 2^26.6,
+    /// of four 2^27.6; (that >> 5) * 181 is below 2^30.1.
+    /// </para>
+    /// </summary>
+    internal static class ChannelEnvelopes
+    {
+        /// <summary>Length of the filters.</summary>
+        internal const int Taps = 24;
+
+        /// <summary>Samples from one value of an envelope to the next.</summary>
+        internal const int Decimation = 8;
+
+        /// <summary>Number of channels.</summary>
+        internal const int Channels = 3;
+
+        /// <summary>Binary places by which P is smaller than |z|^2.</summary>
+        internal const int PowerShift = 6;
+
+        /// <summary>Sum of the taps in Q10.</summary>
+        internal const int SumOfTaps = 12288;
+
+        /// <summary>Number of envelope values of a window.</summary>
+        internal static int CountFor(int windowLength)
+        {
+            return (windowLength - Taps) / Decimation + 1;
+        }
+
+        /// <summary>
+        /// Writes the squared envelopes of <paramref name="count"/> positions. Folded modulo 8:
+        /// r_j = w[j] x[j] + w[j+8] x[j+8] + w[j+16] x[j+16], and with a_j = r_j - r_(j+4), u = (a1 - a3)/sqrt 2, v = (a1 + a3)/sqrt 2:
+        /// P_1 = (a0 + u)^2 + (a2 + v)^2, P_2 = (r0 - r2 + r4 - r6)^2 + (r1 - r3 + r5 - r7)^2, P_3 = (a0 - u)^2 + (a2 - v)^2.
+        /// </summary>
+        internal static void Measure(short[] x, int start, int count, long[] first, long[] second, long[] third)
+        {
+            int i = start;
+            for (int m = 0; m < count; m++)
+            {
+                int r0 = 4 * x[i] + 824 * x[i + 8] + 708 * x[i + 16];
+                int r4 = 316 * x[i + 4] + 1020 * x[i + 12] + 200 * x[i + 20];
+                int r2 = 106 * x[i + 2] + 985 * x[i + 10] + 445 * x[i + 18];
+                int r6 = 579 * x[i + 6] + 918 * x[i + 14] + 39 * x[i + 22];
+                int re = r0 + r4 - r2 - r6;
+                int a0 = r0 - r4;
+                int a2 = r2 - r6;
+                int r1 = 39 * x[i + 1] + 918 * x[i + 9] + 579 * x[i + 17];
+                int r5 = 445 * x[i + 5] + 985 * x[i + 13] + 106 * x[i + 21];
+                int r3 = 200 * x[i + 3] + 1020 * x[i + 11] + 316 * x[i + 19];
+                int r7 = 708 * x[i + 7] + 824 * x[i + 15] + 4 * x[i + 23];
+                int im = r1 + r5 - r3 - r7;
+                int a1 = r1 - r5;
+                int a3 = r3 - r7;
+                int u = ((a1 - a3) >> 5) * 181 >> 3;
+                int v = ((a1 + a3) >> 5) * 181 >> 3;
+                long p;
+                long q;
+                second[m] = ((p = re) * p + (q = im) * q) >> PowerShift;
+                first[m] = ((p = a0 + u) * p + (q = a2 + v) * q) >> PowerShift;
+                third[m] = ((p = a0 - u) * p + (q = a2 - v) * q) >> PowerShift;
+                i += Decimation;
+            }
+        }
+    }
+}

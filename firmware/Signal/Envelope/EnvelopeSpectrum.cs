@@ -1,0 +1,270 @@
+using System;
+
+namespace AIoT.Embedded.Signal
+{
+    /// <summary>
+    /// The envelope spectrum of one window, for what repeats in bursts: damaged bearings and gears.
+    /// <para>
+    /// The squared envelopes of up to three channels (<see cref="ChannelEnvelopes"/>: around 1/8, 2/8 and 3/8 of the sampling rate)
+    /// are each divided by their mean and added: q[m] = sum over channels of P_k[m] / mean(P_k). So a loud channel does not
+    /// hide a quiet one, and nothing depends on the signal's gain. The mean of q is taken off, a Hann window over its values
+    /// applied, zeros appended to 256 or 512 points, and the power spectrum whitened in logarithms (<see cref="LogWhitening"/>).
+    /// </para>
+    /// Nothing is allocated per window. Bit-exact on every platform.
+    /// </summary>
+    public sealed class EnvelopeSpectrum
+    {
+        /// <summary>Samples of the window for one of the envelope.</summary>
+        public const int Decimation = ChannelEnvelopes.Decimation;
+
+        private const int MeanBits = 12;
+        private readonly int _sampleRateMilliHz;
+        private readonly int _count;
+        private readonly int _points;
+        private readonly int _firstChannel;
+        private readonly int _lastChannel;
+        private readonly long[][] _channels;
+        private readonly int[] _hann; // Q9
+        private readonly int[] _envelope; // q in Q12, then windowed in Q14, then zeros
+        private readonly RealSpectrum _spectrum;
+        private readonly long[] _power;
+        private readonly int[] _logs;
+        private readonly int[] _whitened;
+
+        /// <summary>Tables and buffers for windows of one length and rate.</summary>
+        /// <param name="windowLength">256, 512, 1024 or 2048 samples.</param>
+        /// <param name="sampleRateMilliHz">Samples per 1000 seconds, 10,000 to 200,000,000.</param>
+        /// <param name="lowHz">
+        /// Low edge of the band whose envelope is wanted: the channels whose centres lie in it are taken, or the one nearest to its
+        /// middle when none does. 0 together with a high edge of 0: all three.
+        /// </param>
+        /// <param name="highHz">High edge of the band.</param>
+        /// <exception cref="ArgumentException">A number is out of range.</exception>
+        public EnvelopeSpectrum(int windowLength, int sampleRateMilliHz, int lowHz, int highHz)
+        {
+            if (windowLength != 256 && windowLength != 512 && windowLength != 1024 && windowLength != 2048)
+            {
+                throw new ArgumentException("window length must be 256, 512, 1024 or 2048");
+            }
+
+            if (sampleRateMilliHz < 10000 || sampleRateMilliHz > 200000000)
+            {
+                throw new ArgumentException("sampling rate must be 10 Hz to 200 kHz");
+            }
+
+            if (lowHz < 0 || highHz < lowHz)
+            {
+                throw new ArgumentException("envelope band must be 0 <= low <= high");
+            }
+
+            _sampleRateMilliHz = sampleRateMilliHz;
+            _count = ChannelEnvelopes.CountFor(windowLength);
+            _points = windowLength > 1024 ? 512 : 256;
+            ChooseChannels(sampleRateMilliHz, lowHz, highHz, out _firstChannel, out _lastChannel);
+            _channels = new long[ChannelEnvelopes.Channels][];
+            for (int c = 0; c < _channels.Length; c++)
+            {
+                _channels[c] = new long[_count];
+            }
+
+            _hann = Hann(_count);
+            _envelope = new int[_points];
+            _spectrum = new RealSpectrum(_points, WindowKind.Rectangular);
+            _power = new long[_points / 2 + 1];
+            _logs = new int[_points / 2 + 1];
+            _whitened = new int[_points / 2 + 1];
+        }
+
+        /// <summary>Number of values of <see cref="Whitened"/>.</summary>
+        public int Bins
+        {
+            get { return _whitened.Length; }
+        }
+
+        /// <summary>
+        /// The whitened spectrum of the last window: log2 of power over its surroundings, Q8. Bin k lies at
+        /// k * rate / (8 * points), points = 2 * (<see cref="Bins"/> - 1). All 0 for silence. The array is reused.
+        /// </summary>
+        public int[] Whitened
+        {
+            get { return _whitened; }
+        }
+
+        /// <summary>
+        /// log2 of the RMS of the envelope in LSB, Q8 (floor): the root of the channels' summed squared envelopes, scaled so
+        /// that a sine of amplitude A at a channel's centre gives log2(A); 0 for silence.
+        /// </summary>
+        public int LevelLog2Q8 { get; private set; }
+
+        /// <summary>log2 Q8 of the envelope's raw kurtosis, mean(q^2) / mean(q)^2: 256 for noise in one channel, less in several; 0 for silence.</summary>
+        public int KurtosisLog2Q8 { get; private set; }
+
+        /// <summary>log2 Q8 of the envelope's crest factor, sqrt(max(q) / mean(q)), at least 0; 0 for silence.</summary>
+        public int CrestLog2Q8 { get; private set; }
+
+        /// <summary>Bins per shaft order in Q16 at a shaft speed: what <see cref="FaultComb"/> asks for; 0 when the speed is.</summary>
+        /// <param name="shaftSpeedMilliHz">0 to 1,000,000 mHz.</param>
+        public long BinsPerOrderQ16(int shaftSpeedMilliHz)
+        {
+            // 2^20 * 2^9 * 2^3 * 2^16 = 2^48
+            return (((long)shaftSpeedMilliHz * _points * Decimation << 16) + _sampleRateMilliHz / 2) / _sampleRateMilliHz;
+        }
+
+        /// <summary>Computes the spectrum and the scalars of one window.</summary>
+        /// <param name="window">Samples in LSB; their mean does not matter.</param>
+        /// <param name="start">Index of the first sample; the window length given at construction is read.</param>
+        public void Process(short[] window, int start)
+        {
+            ChannelEnvelopes.Measure(window, start, _count, _channels[0], _channels[1], _channels[2]);
+            AddChannels();
+            Weigh();
+            _spectrum.Power(_envelope, 0, 0, _power);
+            LogWhitening.Whiten(_power, _power.Length, 20, _logs, _whitened);
+        }
+
+        /// <summary>Hann window of any length in Q9 at half-integers: round(2^9 sin^2(pi (i + 1/2) / count)).</summary>
+        internal static int[] Hann(int count)
+        {
+            int[] quarter = QuarterWave.Cosines();
+            int[] hann = new int[count];
+            for (int i = 0; i < count; i++)
+            {
+                // cos(2 pi (2 i + 1) / (2 count)) between entries of the table of 2048 to a turn, linearly, in Q30
+                long phaseQ16 = ((2L * i + 1) << 26) / count;
+                int k = (int)(phaseQ16 >> 16);
+                long below = Cosine(quarter, k);
+                long cosine = below + ((Cosine(quarter, k + 1) - below) * (phaseQ16 & 65535) >> 16);
+                hann[i] = (int)(((1L << 30) - cosine + (1 << 21)) >> 22);
+            }
+
+            return hann;
+        }
+
+        private static long Cosine(int[] quarter, int k)
+        {
+            k &= 2047;
+            k = k > 1024 ? 2048 - k : k;
+            return k <= 512 ? quarter[k] : -quarter[1024 - k];
+        }
+
+        private static void ChooseChannels(int sampleRateMilliHz, int lowHz, int highHz, out int first, out int last)
+        {
+            first = 0;
+            last = ChannelEnvelopes.Channels - 1;
+            if (lowHz == 0 && highHz == 0)
+            {
+                return;
+            }
+
+            long low = lowHz * 8000L;
+            long high = highHz * 8000L;
+            int nearest = 0;
+            long least = long.MaxValue;
+            first = ChannelEnvelopes.Channels;
+            last = -1;
+            for (int c = 0; c < ChannelEnvelopes.Channels; c++)
+            {
+                long centre = (c + 1L) * sampleRateMilliHz;
+                if (centre >= low && centre <= high)
+                {
+                    first = c < first ? c : first;
+                    last = c;
+                }
+
+                long off = 2 * centre - low - high;
+                off = off < 0 ? -off : off;
+                if (off < least)
+                {
+                    least = off;
+                    nearest = c;
+                }
+            }
+
+            if (last < 0)
+            {
+                first = nearest;
+                last = nearest;
+            }
+        }
+
+        // q[m] = sum over channels of 2^12 P[m] / mean(P), and its scalars. With S the channel's sum, brought to at most 24 bits by
+        // a right shift s: S' = S >> s, M = 2^36 count / S', and 2^12 P / mean = (P >> s) M / 2^24, where P <= S.
+        // s = 0: P M <= 2^36 count < 2^44. s > 0: S' is in 2^23..2^24 and M below 2^21, so the product is below 2^45.
+        // One channel gives at most 2^12 count < 2^20, three below 2^21.6.
+        private void AddChannels()
+        {
+            int count = _count;
+            int[] envelope = _envelope;
+            Array.Clear(envelope, 0, _points);
+            long all = 0;
+            for (int c = _firstChannel; c <= _lastChannel; c++)
+            {
+                long[] p = _channels[c];
+                long sum = 0;
+                for (int m = 0; m < count; m++)
+                {
+                    sum += p[m];
+                }
+
+                // Three channels: below 2^60.8.
+                all += sum;
+                if (sum == 0)
+                {
+                    continue;
+                }
+
+                int shift = IntegerMath.BitLength(sum) - 24;
+                shift = shift < 0 ? 0 : shift;
+                long multiplier = ((long)count << (MeanBits + 24)) / (sum >> shift);
+                for (int m = 0; m < count; m++)
+                {
+                    envelope[m] += (int)((p[m] >> shift) * multiplier >> 24);
+                }
+            }
+
+            // e^2 = 4 |z|^2 / 12288^2 and P = |z|^2 / 2^6, so e^2 = P 2^8 / 12288^2; half of its logarithm.
+            int log = IntegerMath.Log2Q8(all) - IntegerMath.Log2Q8(count) + (8 << 8) - 2 * IntegerMath.Log2Q8(ChannelEnvelopes.SumOfTaps);
+            LevelLog2Q8 = all == 0 ? 0 : log >> 1;
+        }
+
+        // Scalars of q, then x = q less its mean times the Hann window in Q14. |q - mean| < 2^21.6, times 2^9 below 2^30.6, x below 2^23.6;
+        // sum of q <= 254 * 3 * 2^12 < 2^21.6; sum of q^2 <= max(q) * sum(q) < 2^43.2; times count below 2^51.2.
+        private void Weigh()
+        {
+            int count = _count;
+            int[] envelope = _envelope;
+            int[] hann = _hann;
+            int sum = 0;
+            long squares = 0;
+            int peak = 0;
+            for (int m = 0; m < count; m++)
+            {
+                int q = envelope[m];
+                sum += q;
+                squares += (long)q * q;
+                if (q > peak)
+                {
+                    peak = q;
+                }
+            }
+
+            if (sum == 0)
+            {
+                KurtosisLog2Q8 = 0;
+                CrestLog2Q8 = 0;
+                return;
+            }
+
+            int logSum = IntegerMath.Log2Q8(sum);
+            int kurtosis = IntegerMath.Log2Q8(squares * count) - 2 * logSum;
+            int crest = (IntegerMath.Log2Q8((long)peak * count) - logSum) >> 1;
+            KurtosisLog2Q8 = kurtosis < 0 ? 0 : kurtosis;
+            CrestLog2Q8 = crest < 0 ? 0 : crest;
+            int mean = sum / count;
+            for (int m = 0; m < count; m++)
+            {
+                envelope[m] = (envelope[m] - mean) * hann[m] >> 7;
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AIoT.Embedded.ModelTools.KernelGenerator;
 
-/// <summary>The text of one generated method: its statements and its locals, the most used ones first, where the shortest and cheapest opcodes reach them.</summary>
+/// <summary>The text of one generated method: its statements and its locals, the most used ones first, where the shortest and cheapest opcodes reach them (arrays cost the same anywhere).</summary>
 public sealed partial class KernelText
 {
     /// <summary>What every generated file begins with.</summary>
@@ -48,7 +48,7 @@ public sealed partial class KernelText
         Line($"{name} = {value};");
     }
 
-    /// <summary>The method as text, with the given documentation, signature and hints of how often lines run.</summary>
+    /// <summary>The method as text, with the given documentation and signature.</summary>
     public string Method(string documentation, string signature)
     {
         string body = string.Join('\n', _lines);
@@ -61,7 +61,7 @@ public sealed partial class KernelText
 
         text.Append("        internal static void ").Append(signature).Append("\n        {\n");
         string previous = "";
-        foreach ((string type, string name) in _locals.OrderByDescending(l => uses.GetValueOrDefault(l.Name)))
+        foreach ((string type, string name) in _locals.OrderBy(l => l.Type.EndsWith(']')).ThenByDescending(l => uses.GetValueOrDefault(l.Name)))
         {
             bool joined = type == previous && text.Length - text.ToString().LastIndexOf('\n') < 140;
             text.Append(joined ? ", " : previous.Length > 0 ? ";\n            " + type + " " : "            " + type + " ").Append(name);

@@ -15,7 +15,8 @@ namespace AIoT.Embedded.Signal
     /// </para>
     /// <para>
     /// Headroom: for every int16 input, every int16 mean and every window, the sum of power over k = 0..N/2 stays below 2^62.
-    /// An instance holds its tables and work buffers (8 N to 16 N bytes) and allocates nothing per spectrum; it serves one thread at a time.
+    /// An instance holds about 9 N bytes of tables and 8 N bytes of work buffers and allocates nothing per spectrum; it serves one thread at a time.
+    /// A second instance can borrow the work buffers of the first.
     /// </para>
     /// </summary>
     public sealed class RealSpectrum
@@ -28,6 +29,7 @@ namespace AIoT.Embedded.Signal
 
         private readonly int _points;
         private readonly int _window;
+        private readonly int _rows;
         private readonly long[][] _windows;
         private readonly long[][] _twiddles;
         private readonly long[][] _columns;
@@ -36,6 +38,15 @@ namespace AIoT.Embedded.Signal
         /// <param name="points">N: 256, 512, 1024 or 2048.</param>
         /// <param name="window">One of <see cref="WindowKind"/>.</param>
         public RealSpectrum(int points, int window)
+            : this(points, window, null)
+        {
+        }
+
+        /// <summary>Makes the tables for one length and window, and works in the buffers of another instance, which must not be busy at the same time.</summary>
+        /// <param name="points">N: 256, 512, 1024 or 2048.</param>
+        /// <param name="window">One of <see cref="WindowKind"/>.</param>
+        /// <param name="lender">An instance of N or more points, or null for buffers of its own.</param>
+        public RealSpectrum(int points, int window, RealSpectrum lender)
         {
             if (points != 256 && points != 512 && points != 1024 && points != 2048)
             {
@@ -47,19 +58,24 @@ namespace AIoT.Embedded.Signal
                 throw new ArgumentOutOfRangeException("window", "The window is none of WindowKind.");
             }
 
+            if (lender != null && lender._points < points)
+            {
+                throw new ArgumentException("The lender's buffers are too short.", "lender");
+            }
+
             _points = points;
             _window = window;
 
             // N = N1 N2: N1 rows (the length of the first transforms), N2 columns (of the second).
-            int rows = points == 1024 ? 32 : points == 2048 ? 64 : 16;
+            _rows = points == 1024 ? 32 : points == 2048 ? 64 : 16;
             int columns = points == 256 ? 16 : 32;
             int[] cosines = QuarterWave.Cosines();
-            _windows = SpectrumTables.Windows(points, rows, columns, window, cosines);
-            _twiddles = SpectrumTables.Twiddles(points, rows, columns, cosines);
+            _windows = SpectrumTables.Windows(points, _rows, columns, window, cosines);
+            _twiddles = SpectrumTables.Twiddles(points, _rows, columns, cosines);
             _columns = new long[columns][];
             for (int c = 0; c < columns; c++)
             {
-                _columns[c] = new long[rows];
+                _columns[c] = lender != null ? lender._columns[c] : new long[_rows];
             }
         }
 
@@ -145,16 +161,15 @@ namespace AIoT.Embedded.Signal
 
         private void TransformRows(long[] power)
         {
-            int rows = _columns[0].Length;
             if (_points == 256)
             {
-                Rows16.Edges(_columns, rows, power);
-                Rows16.Complex(_columns, rows, _twiddles, power);
+                Rows16.Edges(_columns, _rows, power);
+                Rows16.Complex(_columns, _rows, _twiddles, power);
             }
             else
             {
-                Rows32.Edges(_columns, rows, power);
-                Rows32.Complex(_columns, rows, _twiddles, power);
+                Rows32.Edges(_columns, _rows, power);
+                Rows32.Complex(_columns, _rows, _twiddles, power);
             }
         }
 

@@ -69,6 +69,27 @@ public class SpectrumKernelTests
         }
     }
 
+    [Fact]
+    public void Instances_that_share_buffers_give_the_same_as_alone()
+    {
+        var random = new Random(3);
+        short[] samples = [.. Enumerable.Range(0, 2048).Select(_ => (short)random.Next(-32768, 32768))];
+        var lender = new RealSpectrum(2048, WindowKind.Hann);
+        foreach (int points in new[] { 1024, 256, 512, 2048 })
+        {
+            var alone = new RealSpectrum(points, WindowKind.Hann);
+            var shared = new RealSpectrum(points, WindowKind.Hann, lender);
+            var expected = new long[alone.Bins];
+            var actual = new long[alone.Bins];
+            alone.Power(samples, 0, expected);
+            lender.Power(samples, 0, new long[lender.Bins]);
+            shared.Power(samples, 0, actual);
+            Assert.Equal(expected, actual);
+        }
+
+        Assert.Throws<ArgumentException>(() => new RealSpectrum(512, WindowKind.Hann, new RealSpectrum(256, WindowKind.Hann)));
+    }
+
     // Noise of every size, and patterns that reach the extremes: constants, square waves, impulses.
     private static void Fill(short[] samples, int vector, Random random)
     {

@@ -10,17 +10,14 @@ namespace AIoT.Embedded.Signal
         // o[k] + i o[16 - k] = sum over n1 of W16^(n1 k) w[n] (x[n] - mean)
         internal static void Transform(short[] samples, int start, int mean, long[][] window, long[][] columns)
         {
-            int n2, i;
-            long[] o;
-            int c;
+            int n2, i, c;
             long v2;
             int d;
             long v1, v5, v0, v3, v6, v7, v8, v9, v13, q401273, q741455, q968758, v4, v10, v11, v12;
             int first, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14;
-            long[] w1, w2, w3, w4, w5, w6, w7;
             long v14, v15, v16, v17, v18, v19, v20, v21, v22, v23, v24, v25, v26, v27, v28, v29;
             int s15;
-            long[] w0, w8;
+            long[] o, w1, w2, w3, w4, w5, w6, w7, w0, w8;
             n2 = columns.Length;
             s1 = n2;
             s2 = s1 + n2;
@@ -91,17 +88,14 @@ namespace AIoT.Embedded.Signal
         // o[k] + i o[16 - k] = sum over n1 of W16^(n1 k) w[n] (x[n] - mean) / 256
         internal static void Transform(int[] samples, int start, int mean, long[][] window, long[][] columns)
         {
-            int n2, i;
-            long[] o;
-            int c;
+            int n2, i, c;
             long v2;
             int d;
             long v1, v5, v0, v3, v6, v7, v8, v9, v13, q401273, q741455, q968758, v4, v10, v11, v12;
             int first, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11, s12, s13, s14;
-            long[] w1, w2, w3, w4, w5, w6, w7;
             long v14, v15, v16, v17, v18, v19, v20, v21, v22, v23, v24, v25, v26, v27, v28, v29;
             int s15;
-            long[] w0, w8;
+            long[] o, w1, w2, w3, w4, w5, w6, w7, w0, w8;
             n2 = columns.Length;
             s1 = n2;
             s2 = s1 + n2;

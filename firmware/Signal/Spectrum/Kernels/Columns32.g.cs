@@ -10,18 +10,15 @@ namespace AIoT.Embedded.Signal
         // o[k] + i o[32 - k] = sum over n1 of W32^(n1 k) w[n] (x[n] - mean)
         internal static void Transform(short[] samples, int start, int mean, long[][] window, long[][] columns)
         {
-            int i;
-            long[] o;
-            int c;
+            int i, c;
             long v2;
             int d;
             long v6, v5, v13, q741455, v1, v7, v8, v9, v10, q401273, q968758, v0, v4, v11, v14, v17, v20, v21, v29, v3, v12, v15, v16, v18, v19;
             long v22, v23, v24, v27, v28, q204567, q582558, q871859, q1028428, v25, v26;
             int first;
-            long[] w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15;
             long v30, v31, v32, v33, v34, v35, v36, v37, v38, v39, v40, v41, v42, v43, v44, v45, v46, v47, v48, v49, v50, v51, v52, v53, v54;
             long v55, v56, v57, v58, v59, v60, v61;
-            long[] w0, w16;
+            long[] o, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w0, w16;
             w0 = window[0];
             w1 = window[1];
             w2 = window[2];

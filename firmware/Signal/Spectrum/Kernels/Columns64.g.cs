@@ -10,20 +10,17 @@ namespace AIoT.Embedded.Signal
         // o[k] + i o[64 - k] = sum over n1 of W64^(n1 k) w[n] (x[n] - mean)
         internal static void Transform(short[] samples, int start, int mean, long[][] window, long[][] columns)
         {
-            int i;
-            long[] o;
-            int c, d;
+            int i, c, d;
             long v6, v14, v2, v13, q401273, q741455, q968758, v29, v5, v7, v8, v10, v17, v20, v21, v9, v11, v12, v24, v1, v4, v22, v23, v25;
             long v27, v30, v0, v3, v16, v28, v37, v44, v45, v61, q204567, q582558, q871859, q1028428, v15, v18, v19, v26, v33, v36, v40, v43;
             long v48, v51, v52, v59, v60, v31, v32, v34, v35, v38, v39, v41, v42, v46, v47, v49, v50, v53, v54, v55, v58, q102778, q304386, q494295;
             long q665210, q810560, q924761, q1003425, q1043527, v56, v57;
             int first;
-            long[] w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w16, w17, w18, w19, w20, w21, w22, w23, w24, w25, w26, w27;
-            long[] w28, w29, w30, w31;
             long v62, v63, v64, v65, v66, v67, v68, v69, v70, v71, v72, v73, v74, v75, v76, v77, v78, v79, v80, v81, v82, v83, v84, v85, v86;
             long v87, v88, v89, v90, v91, v92, v93, v94, v95, v96, v97, v98, v99, v100, v101, v102, v103, v104, v105, v106, v107, v108, v109;
             long v110, v111, v112, v113, v114, v115, v116, v117, v118, v119, v120, v121, v122, v123, v124, v125;
-            long[] w0, w32;
+            long[] o, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w16, w17, w18, w19, w20, w21, w22, w23, w24, w25, w26;
+            long[] w27, w28, w29, w30, w31, w0, w32;
             w0 = window[0];
             w1 = window[1];
             w2 = window[2];

@@ -16,10 +16,9 @@ namespace AIoT.Embedded.Signal
             long v2, v1, v5, v6, v8, v9, q741455, v0, v3, v4, v7, v13, q401273, q968758, v10, v11, v12, v14, v16, v17, v20, v21, v23, q204567;
             long q582558, q871859, q1028428, v15, v18, v19, v22, v24, v25, v26, v27, v28;
             int s1, s2, s3, s4, s5, s6, s7;
-            long rounding;
-            long[] z0, z1, z2, z3, z4, z5, z6, z7, z8, z9, z10, z11, z12, z13, z14, z15;
-            long v29;
+            long rounding, v29;
             int s8;
+            long[] z0, z1, z2, z3, z4, z5, z6, z7, z8, z9, z10, z11, z12, z13, z14, z15;
             z0 = columns[0];
             z1 = columns[1];
             z2 = columns[2];
@@ -93,16 +92,14 @@ namespace AIoT.Embedded.Signal
         {
             long p;
             int k, j;
-            long[] t;
             long v2, v6, v8, v3, v7, v9, v10, v12, v18, v19, v20, v1, v16, v23, q401273, q741455, q968758, v0, v4, v13, v15, v24, v25, v5, v17;
             long v22, v27, v28, v29, v38, v40, v43;
             int s1;
             long v11, v14, v21, v26, v31, v32, v37, v39, v42, v44, v45, v49, v51, v54, v56;
-            int s2, s3, s4, s5, s6;
-            long[] z0, z1, z2, z3, z4, z5, z6, z7, z8, z9, z10, z11, z12, z13, z14, z15;
-            int s7;
+            int s2, s3, s4, s5, s6, s7;
             long rounding, v30, v33, v34, v35, v36, v41, v46, v47, v48, v50, v52, v53, v55, v57, v58, v59, v60, v61, v62, v63, v64, v65, v66;
             long v67, v68, v69, v70, v71, v72, v73, v74, v75, v76;
+            long[] t, z0, z1, z2, z3, z4, z5, z6, z7, z8, z9, z10, z11, z12, z13, z14, z15;
             z0 = columns[0];
             z1 = columns[1];
             z2 = columns[2];

@@ -70,10 +70,10 @@ public class GateBitesTests
     }
 
     [Fact]
-    public void More_than_two_hundred_locals_are_refused()
+    public void More_than_255_locals_are_refused()
     {
-        Assert.Empty(Check(Wrap(Locals(200))));
-        AssertRefused(Locals(201), "Bad.C.M(Int32[])", "201 locals");
+        Assert.Empty(Check(Wrap(Locals(255))));
+        AssertRefused(Locals(256), "Bad.C.M(Int32[])", "256 locals");
     }
 
     [Fact]

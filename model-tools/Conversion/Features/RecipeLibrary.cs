@@ -17,19 +17,19 @@ public static class RecipeLibrary
     };
 
     /// <summary>
-    /// The shipped bearing model's 30 features of 1024 samples at 12.8 kHz: levels and shape of the signal, 16 bands, shaft speed,
-    /// envelope and fault combs. The bearing's orders and the shaft speed are the board's own to set.
+    /// The shipped bearing model's 30 features of 2048 samples at 12.8 kHz (4.8 turns at 1800 rpm; fault combs need turns, not samples):
+    /// the shape of the spectrum in 16 bands, level and shape of the signal, shaft orders, envelope and fault combs.
+    /// The bands end below half the rate of every recording that is decimated to 10 kHz and up.
+    /// The bearing's orders and the shaft speed are the board's own to set.
     /// </summary>
-    private static FeatureRecipe BearingV1() => new FeatureRecipe { WindowLength = 1024, Hop = 1024, SampleRateMilliHz = 12_800_000 }
+    private static FeatureRecipe BearingV1() => new FeatureRecipe { WindowLength = 2048, Hop = 2048, SampleRateMilliHz = 12_800_000 }
+        .AddBands(16, BandRule.EqualRatio, 60, 5000)
         .Add(FeatureId.Rms)
-        .Add(FeatureId.Peak)
         .Add(FeatureId.VelocityRms)
         .Add(FeatureId.Crest)
         .Add(FeatureId.Kurtosis)
         .Add(FeatureId.Skewness)
-        .AddBands(16, BandRule.EqualRatio, 20, 6000)
-        .Add(FeatureId.ShaftSpeed)
-        .Add(FeatureId.EnvelopeLevel)
+        .AddShaftOrders(3)
         .Add(FeatureId.EnvelopeKurtosis)
         .Add(FeatureId.EnvelopeCrest)
         .Add(FeatureId.FaultCombs);

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Messaging;
@@ -58,7 +59,7 @@ public static class ApiEndpoints
     };
 
     /// <summary>With <c>?audit=true</c> the disk itself is counted, not only the counters.</summary>
-    private static object Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, bool? audit)
+    private static object Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, IServiceProvider services, bool? audit)
     {
         (IReadOnlyDictionary<string, long> Readings, long Duplicates)? onDisk = audit == true ? store.Audit() : null;
         IReadOnlyList<StreamStatus> all = streams.Snapshot();
@@ -71,6 +72,7 @@ public static class ApiEndpoints
             missing = all.Sum(stream => stream.Missing),
             elsewhere = all.Sum(stream => stream.Elsewhere),
             fused = fusion.Taken,
+            ensemble = services.GetService<IsolatedScorer>()?.Status ?? EnsembleStatus.None,
             strangers = fusion.Strangers().Select(entry => new { device = entry.Key.Device, sensor = entry.Key.Sensor, readings = entry.Value }),
             devices = all.GroupBy(stream => stream.Device).Select(group => new { id = group.Key, committed = group.Sum(stream => stream.Committed), epochs = group }),
             machines = views.Machines().Select(machine => new

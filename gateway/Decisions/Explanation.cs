@@ -16,7 +16,7 @@ public static class Explanation
         {
             int streak = memory.Sensors.TryGetValue(now.ClassSensor, out SensorEvidence? evidence) ? evidence.Streak : 0;
             string run = streak > 1 ? $" for {streak} windows" : "";
-            parts.Add($"{now.Class} score {Number(now.Classes[now.Class], "0.00")} on {now.ClassSensor}{run}");
+            parts.Add($"{FaultNames.InWords(now.Class)} score {Number(now.Classes[now.Class], "0.00")} on {now.ClassSensor}{run}");
         }
         else
         {

@@ -51,17 +51,18 @@ public static class DecisionWriter
             return ("", "");
         }
 
-        if (now.Zone == 'D' && now.Fault < fusion.Settings.AlarmOff)
-        {
-            return ("vibration", now.VelocitySensor);
-        }
-
-        if (now.Fault >= fusion.Settings.WarningOff && now.Class.Length > 0)
+        bool alarm = fusion.Memory.Condition == MachineCondition.Alarm;
+        if (now.Class.Length > 0 && now.Fault >= (alarm ? fusion.Settings.AlarmOff : fusion.Settings.WarningOn))
         {
             return (now.Class, now.ClassSensor);
         }
 
-        return now.Zone >= 'C' ? ("vibration", now.VelocitySensor) : fusion.Memory.Drifting ? ("drift", now.DriftSensor) : (now.Class, now.ClassSensor);
+        if (now.Zone == 'D' || (now.Zone == 'C' && !alarm))
+        {
+            return ("vibration", now.VelocitySensor);
+        }
+
+        return fusion.Memory.Drifting && now.Fault < fusion.Settings.WarningOff ? ("drift", now.DriftSensor) : (now.Class, now.ClassSensor);
     }
 
     private static IEnumerable<(SensorAsset Sensor, SensorEvidence Evidence)> Used(MachineFusion fusion) =>

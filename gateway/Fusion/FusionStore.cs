@@ -25,6 +25,16 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
         return state is null ? new MachineMemory() : JsonSerializer.Deserialize<MachineMemory>(state, GatewayJson.Options) ?? new MachineMemory();
     }
 
+    /// <summary>One reading, or null where it is not on disk (any more).</summary>
+    public StoredReading? LoadReading(string device, long epoch, long seq)
+    {
+        using SqliteConnection reader = database.OpenReader();
+        return reader.QueryFirstOrDefault<StoredReading>("""
+            SELECT r.id AS Id, d.name AS Device, r.epoch AS Epoch, r.seq AS Seq, r.received_ms AS ReceivedMs, r.payload AS Payload
+            FROM readings r JOIN devices d ON d.id = r.device WHERE d.name = @device AND r.epoch = @epoch AND r.seq = @seq
+            """, new { device, epoch, seq });
+    }
+
     /// <summary>Writes all; on return it is on disk.</summary>
     /// <returns>The ids and hashes of the decisions, in order.</returns>
     public IReadOnlyList<(long Id, string Hash)> Flush(

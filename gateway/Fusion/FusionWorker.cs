@@ -96,13 +96,24 @@ public sealed partial class FusionWorker : IAsyncDisposable
         lock (_gate)
         {
             _machines.Clear();
+            _live.Clear();
             _moved.Clear();
             _conclusions.Clear();
             _trend.Clear();
             _position = _store.LoadPosition();
             foreach (MachineAsset asset in _catalog.Machines)
             {
-                _machines[asset.Id] = new MachineFusion(asset, _catalog, _store.LoadMemory(asset.Id), _ensemble);
+                MachineMemory memory = _store.LoadMemory(asset.Id);
+                _machines[asset.Id] = new MachineFusion(asset, _catalog, memory, _ensemble);
+                foreach (SensorAsset sensor in asset.Sensors)
+                {
+                    if (memory.Sensors.TryGetValue(sensor.Id, out SensorEvidence? evidence)
+                        && _store.LoadReading(sensor.Device, evidence.Epoch, evidence.Seq) is { } last
+                        && _codec.TryReadReading(last.Payload, out SensorReading reading, out _))
+                    {
+                        _live[sensor.Id] = new LiveReading(reading, last.ReceivedMs);
+                    }
+                }
             }
         }
     }

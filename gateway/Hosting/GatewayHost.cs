@@ -42,6 +42,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public static GatewayHost Create(GatewayOptions options)
     {
         AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
+        OnnxFeatureScorer? model = options.ModelPath is null ? null : OnnxFeatureScorer.Load(options.ModelPath);
         GatewayDatabase database = GatewayDatabase.Open(options.DataFolder);
         try
         {
@@ -62,7 +63,7 @@ public sealed class GatewayHost : IAsyncDisposable
             {
                 json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
             });
-            Register(builder.Services, options, catalog, database);
+            Register(builder.Services, options, catalog, database, model);
             WebApplication app = builder.Build();
             MapPage(app, options.Http.Address);
             return new GatewayHost(app);
@@ -111,11 +112,17 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database)
+    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, OnnxFeatureScorer? model)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(catalog);
         services.AddSingleton(_ => database);
+        if (model is not null)
+        {
+            services.AddSingleton(provider => new IsolatedScorer(model, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IsolatedScorer>>()));
+            services.AddSingleton<IFeatureScorer>(provider => provider.GetRequiredService<IsolatedScorer>());
+        }
+
         services.AddTransient<IWireCodec, WireCodec>();
         services.AddSingleton<ReadingStore>();
         services.AddSingleton<DecisionStore>();

@@ -27,6 +27,7 @@ public sealed class BoardDouble : IDisposable
             lock (_gate)
             {
                 _sent = _acked;
+                _heardAt = Environment.TickCount64;
                 Send();
             }
         };
@@ -65,6 +66,7 @@ public sealed class BoardDouble : IDisposable
     {
         lock (_gate)
         {
+            _heardAt = _acked == _produced ? Environment.TickCount64 : _heardAt;
             _produced++;
             _kept[_produced] = encode(_produced);
             Send();

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using AIoT.Embedded.Gateway.Assets;
+using Microsoft.ML.OnnxRuntime;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+
+namespace AIoT.Embedded.Gateway.Ensemble;
+
+/// <summary>A float ONNX model with one input of 1 x n features (as the boards send them) and class probabilities as its first output.</summary>
+public sealed class OnnxFeatureScorer : IFeatureScorer, IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly string _input;
+    private readonly string[] _outputs;
+    private readonly float[] _features;
+
+    private OnnxFeatureScorer(InferenceSession session, string id)
+    {
+        _session = session;
+        Id = id;
+        _input = session.InputNames[0];
+        _outputs = [session.OutputNames[0]];
+        _features = new float[session.InputMetadata[_input].Dimensions[^1]];
+    }
+
+    public string Id { get; }
+
+    /// <exception cref="UsageException">The file is absent, or is no model of that shape.</exception>
+    public static OnnxFeatureScorer Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"{path}: the model is not there: give the path of an ONNX file with --model, or leave --model out");
+        }
+
+        byte[] model = File.ReadAllBytes(path);
+        InferenceSession? session = null;
+        try
+        {
+            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+            session = new InferenceSession(model, options);
+            string input = session.InputNames.Count == 1 ? session.InputNames[0] : throw new UsageException($"{path}: the model has {session.InputNames.Count} inputs: it must have one");
+            NodeMetadata metadata = session.InputMetadata[input];
+            if (!metadata.IsTensor || metadata.ElementType != typeof(float) || metadata.Dimensions is not [_, > 0])
+            {
+                throw new UsageException($"{path}: input `{input}` is not float[1, features]: export the model over the feature vector");
+            }
+
+            return new OnnxFeatureScorer(session, $"{Path.GetFileName(path)} {Convert.ToHexStringLower(SHA256.HashData(model))[..16]}");
+        }
+        catch (UsageException)
+        {
+            session?.Dispose();
+            throw;
+        }
+        catch (Exception wrong) when (wrong is OnnxRuntimeException or DllNotFoundException or InvalidOperationException)
+        {
+            session?.Dispose();
+            throw new UsageException($"{path}: the model can't be loaded: {wrong.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    public IReadOnlyList<double>? Score(int[] features)
+    {
+        if (features.Length != _features.Length)
+        {
+            return null;
+        }
+
+        for (int i = 0; i < features.Length; i++)
+        {
+            _features[i] = features[i];
+        }
+
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(_features, [1, _features.Length]);
+        using var run = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(run, new Dictionary<string, OrtValue> { [_input] = input }, _outputs);
+        ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>();
+        double[] probabilities = new double[scores.Length];
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (!float.IsFinite(scores[i]))
+            {
+                throw new InvalidOperationException($"output {i} is {scores[i]}");
+            }
+
+            probabilities[i] = Math.Clamp(scores[i], 0, 1);
+        }
+
+        return probabilities;
+    }
+
+    public void Dispose() => _session.Dispose();
+}

@@ -1,0 +1,104 @@
+import { drawBars } from './charts.js';
+import { h, list, text } from './dom.js';
+import { faultName, number } from './format.js';
+
+const FIGURES = [
+  ['velocity', 'velocity', window => `${number(window.velocity, 2)} mm/s`],
+  ['acceleration', 'RMS', window => `${number(window.accelerationG, 3)} g`],
+  ['peak', 'peak', window => `${number(window.peakG, 2)} g`],
+  ['crest', 'crest factor', window => number(window.crest, 1)],
+  ['kurtosis', 'kurtosis', window => number(window.kurtosis, 1)],
+  ['shaft', 'shaft', window => (window.shaftHz ? `${number(window.shaftHz * 60)} rpm` : '–')],
+  ['board', 'the board says', window => window.boardState],
+];
+
+/** Runs of features of one kind: "band_0, band_1, ..." is one group; single ones are gathered at the end. */
+function groupsOf(names, count) {
+  const groups = new Map();
+  for (let i = 0; i < count; i++) {
+    const stem = (names[i] ?? 'feature').replace(/[\s_]*\d.*$/, '').replaceAll('_', ' ').trim() || 'feature';
+    if (!groups.has(stem)) groups.set(stem, []);
+    groups.get(stem).push(i);
+  }
+  const single = [...groups].filter(([, indexes]) => indexes.length < 3);
+  const runs = [...groups].filter(([, indexes]) => indexes.length >= 3).map(([name, indexes]) => ({ name, indexes }));
+  if (single.length) runs.push({ name: runs.length ? 'other features' : 'features', indexes: single.flatMap(([, indexes]) => indexes), own: true });
+  return runs;
+}
+
+/** One sensor: class scores, weight with reasons, figures, and its features as bars. */
+export function sensorPanel(sensor) {
+  const weight = h('div.chips'), place = h('span.soft', {}, [sensor.position, `board ${sensor.device}`].filter(Boolean).join(' · '));
+  const scores = h('div.scores'), figures = h('dl.figures'), bands = h('div.bands');
+  const element = h('article.panel', { 'aria-label': `sensor ${sensor.id}` },
+    h('header', {}, h('h3', {}, sensor.id), place, h('div.end', {}, weight)),
+    h('div.sensor', {}, h('div', {}, scores, figures), bands));
+  const rows = new Map(), seen = new Map();
+  const values = FIGURES.map(([, name]) => {
+    const value = h('dd', {}, '–');
+    figures.append(h('div', {}, h('dt', {}, name), value));
+    return value;
+  });
+
+  function updateScores(now) {
+    const names = Object.keys(now.classes).length ? Object.keys(now.classes) : Object.keys(now.ensemble);
+    if (!names.length && !scores.childElementCount) scores.append(h('p.empty', {}, 'no model has scored yet'));
+    if (names.length) scores.querySelector('.empty')?.remove();
+    list(scores, names, name => name, name => {
+      const value = h('b'), board = h('i'), second = h('i'), secondBar = h('div.bar.thin', {}, second);
+      const row = h('div.score', {}, h('div', {}, h('span', {}, faultName(name)), value), h('div.bar', {}, board), secondBar);
+      rows.set(name, { value, board, second, secondBar });
+      return row;
+    }, (_, name) => {
+      const { value, board, second, secondBar } = rows.get(name);
+      const p = now.classes[name] ?? 0, q = now.ensemble[name];
+      text(value, q === undefined ? number(p, 2) : `${number(p, 2)} · ${number(q, 2)}`);
+      board.style.width = `${100 * p}%`;
+      board.dataset.level = now.normalClasses.includes(name) ? 'normal' : p >= 0.8 ? 'alarm' : p >= 0.5 ? 'warning' : '';
+      secondBar.hidden = q === undefined;
+      if (q !== undefined) second.style.width = `${100 * q}%`;
+    });
+  }
+
+  function updateBands(window) {
+    const groups = groupsOf(window.featureNames, window.features.length);
+    list(bands, groups, group => group.name, group => h('div.band', {}, h('h4', {}, group.name, h('span', {}, `${group.indexes.length} values`)), h('canvas', { role: 'img' })), (band, group) => {
+      const now = group.indexes.map(i => window.features[i]);
+      const names = group.indexes.map(i => window.featureNames[i] ?? `feature ${i}`);
+      let shown = now, low, high;
+      if (group.own) {
+        // Features of several units: each within what it has been so far.
+        shown = now.map((value, n) => {
+          const key = `${group.name}/${n}`, range = seen.get(key) ?? [value, value];
+          range[0] = Math.min(range[0], value);
+          range[1] = Math.max(range[1], value);
+          seen.set(key, range);
+          return range[1] > range[0] ? (value - range[0]) / (range[1] - range[0]) * 100 : 50;
+        });
+        [low, high] = [0, 100];
+      } else {
+        const range = seen.get(group.name) ?? [Infinity, -Infinity];
+        range[0] = Math.min(range[0], ...now);
+        range[1] = Math.max(range[1], ...now);
+        seen.set(group.name, range);
+        [low, high] = range;
+      }
+      const canvas = band.querySelector('canvas');
+      canvas.title = names.map((name, i) => `${name}: ${now[i]}`).join('\n');
+      drawBars(canvas, shown, low, high, names);
+    });
+  }
+
+  return {
+    element,
+    update(now) {
+      const chips = now.weight >= 1 ? [h('span.chip', {}, 'full weight')] : [h('span.chip.bad', {}, `weight ${number(now.weight, 2)}`), ...now.reasons.map(reason => h('span.chip.bad', {}, reason.reason))];
+      weight.replaceChildren(...chips);
+      updateScores(now);
+      if (now.last) {
+        FIGURES.forEach(([, , show], i) => text(values[i], show(now.last)));
+        updateBands(now.last);
+      }
+    },
+  };
+}

@@ -12,6 +12,8 @@ public sealed partial class KernelText
         "// Written by model-tools/KernelGenerator; change the generator, not this file.\n" +
         "// </auto-generated>\n";
 
+    private const string Legend = "\nv: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.";
+
     private readonly List<(string Type, string Name)> _locals = [];
     private readonly List<string> _lines = [];
     private int _indent = 3;
@@ -31,7 +33,7 @@ public sealed partial class KernelText
             code = "    " + code[(at + 1)..];
         }
 
-        _lines.Add(margin + code);
+        _lines.Add((margin + code).TrimEnd());
         if (code == "{")
         {
             _indent++;
@@ -54,7 +56,7 @@ public sealed partial class KernelText
         string body = string.Join('\n', _lines);
         Dictionary<string, int> uses = Word().Matches(body).GroupBy(m => m.Value).ToDictionary(g => g.Key, g => g.Count());
         var text = new StringBuilder();
-        foreach (string line in documentation.Split('\n'))
+        foreach (string line in (documentation + Legend).Split('\n'))
         {
             text.Append("        // ").Append(line).Append('\n');
         }

@@ -8,6 +8,7 @@ namespace AIoT.Embedded.Signal
     {
         // Column c holds the samples n = N2 n1 + c - N2/2 (mod N), n1 = 0..31. For each k = 0..16:
         // o[k] + i o[32 - k] = sum over n1 of W32^(n1 k) w[n] (x[n] - mean)
+        // v: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.
         internal static void Transform(short[] samples, int start, int mean, long[][] window, long[][] columns)
         {
             int i, c;

@@ -9,6 +9,7 @@ namespace AIoT.Embedded.Signal
         // Row 0: power[N1 k2] = |sum over n2 of W16^(n2 k2) re[n2, 0]|^2
         // Row h = N1/2: power[h + N1 k2] = |sum over n2 of W32^(n2 (2 k2 + 1)) re[n2, h]|^2. Real data: a complex transform of half the length
         // gives every second bin (k2 even), the others are their conjugates.
+        // v: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.
         internal static void Edges(long[][] columns, int rows, long[] power)
         {
             long p;
@@ -88,6 +89,7 @@ namespace AIoT.Embedded.Signal
 
         // For rows k = 1..N1/2-1 and k2 = 0..15, with n2 = -8..7:
         // power[k + N1 k2] = |sum over n2 of W16^(n2 k2) W_N^(n2 k) (re + i im)[n2, k]|^2
+        // v: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.
         internal static void Complex(long[][] columns, int rows, long[][] twiddles, long[] power)
         {
             long p;
@@ -135,7 +137,7 @@ namespace AIoT.Embedded.Signal
                 {
                     return;
                 }
-                
+
                 t = twiddles[k];
                 power[k] = (p = ((v36 = (v16 = (v6 = (v0 = (z8[k] >> 5) + rounding) + (v5 = ((v1 = z0[k]) * (v2 = t[14]) - (v3 = z0[j]) * (v4 = t[15])) >> 25)) + (v15
                     = (v11 = ((v7 = z12[k]) * (v8 = t[6]) + (v9 = z12[j]) * (v10 = t[7])) >> 25) + (v14 = ((v12 = z4[k]) * v8 - (v13 = z4[j]) * v10) >> 25))) + (v35 =

@@ -9,6 +9,7 @@ namespace AIoT.Embedded.Signal
         // Row 0: power[N1 k2] = |sum over n2 of W32^(n2 k2) re[n2, 0]|^2
         // Row h = N1/2: power[h + N1 k2] = |sum over n2 of W64^(n2 (2 k2 + 1)) re[n2, h]|^2. Real data: a complex transform of half the length
         // gives every second bin (k2 even), the others are their conjugates.
+        // v: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.
         internal static void Edges(long[][] columns, int rows, long[] power)
         {
             long p;
@@ -168,6 +169,7 @@ namespace AIoT.Embedded.Signal
 
         // For rows k = 1..N1/2-1 and k2 = 0..31, with n2 = -16..15:
         // power[k + N1 k2] = |sum over n2 of W32^(n2 k2) W_N^(n2 k) (re + i im)[n2, k]|^2
+        // v: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.
         internal static void Complex(long[][] columns, int rows, long[][] twiddles, long[] power)
         {
             long p;
@@ -248,7 +250,7 @@ namespace AIoT.Embedded.Signal
                 {
                     return;
                 }
-                
+
                 t = twiddles[k];
                 v6 = (v0 = (z16[k] >> 5) + rounding) - (v5 = ((v1 = z0[k]) * (v2 = t[30]) - (v3 = z0[j]) * (v4 = t[31])) >> 25);
                 v2 = (v7 = (z16[j] >> 5) + rounding) - (v1 = (v3 * v2 + v1 * v4) >> 25);

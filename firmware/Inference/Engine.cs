@@ -12,6 +12,7 @@ namespace AIoT.Embedded.Inference
         private readonly Kernel[] _kernels;
         private readonly int[] _scratchScores;
         private readonly int _packedBytes;
+        private readonly Scorer _scorer;
 
         /// <summary>
         /// Prepares a model. Weights are laid into 64-bit lanes (about five times faster on the interpreter, 2.7 bytes a weight)
@@ -29,7 +30,14 @@ namespace AIoT.Embedded.Inference
 
             _image = image;
             NetworkPlan plan = image.Network;
-            _memory.Int8 = new sbyte[plan.Int8Length];
+            if (plan == null)
+            {
+                _scorer = image.CreateScorer();
+                _kernels = new Kernel[0];
+                return;
+            }
+
+            _memory.Int8 = new sbyte[plan.Int8Length + plan.SpareElements];
             _memory.Int16 = new short[plan.Int16Length];
             _memory.Words = new long[plan.LaneWords];
             _memory.Partial = new long[plan.WorkWords];
@@ -55,7 +63,7 @@ namespace AIoT.Embedded.Inference
         /// <summary>Bytes of activations and scratch that were allocated; equals <see cref="ModelImage.ArenaBytes"/>.</summary>
         public int ArenaBytes
         {
-            get { return _memory.Int8.Length + 2 * _memory.Int16.Length + 8 * (_memory.Words.Length + _memory.Partial.Length); }
+            get { return _scorer != null ? _scorer.ArenaBytes : _memory.Int8.Length + 2 * _memory.Int16.Length + 8 * (_memory.Words.Length + _memory.Partial.Length); }
         }
 
         /// <summary>Bytes that packed weights take.</summary>
@@ -72,6 +80,17 @@ namespace AIoT.Embedded.Inference
         /// integers where <see cref="ModelImage.HasScores"/> is false.</param>
         public void Run(int[] features, int[] scoresQ15)
         {
+            if (_scorer != null)
+            {
+                if (features.Length < _scorer.InputCount || scoresQ15.Length < _scorer.OutputCount)
+                {
+                    throw new ArgumentException("features or scores are too short for the model");
+                }
+
+                _scorer.Run(features, scoresQ15);
+                return;
+            }
+
             NetworkPlan plan = _image.Network;
             Tensor input = plan.Tensors[0];
             Tensor result = plan.Result;
@@ -84,36 +103,30 @@ namespace AIoT.Embedded.Inference
             _memory.Scores = scoresQ15;
             if (input.Type == TensorType.Int8)
             {
-                sbyte[] arena = _memory.Int8;
-                for (int i = 0; i < input.Count; i++)
-                {
-                    int v = features[i];
-                    arena[input.Offset + i] = (sbyte)(v < -128 ? -128 : v > 127 ? 127 : v);
-                }
+                Saturate(features, _memory.Int8, input.Offset, input.Count);
             }
             else if (input.Type == TensorType.Int16)
             {
-                short[] arena = _memory.Int16;
-                for (int i = 0; i < input.Count; i++)
-                {
-                    int v = features[i];
-                    arena[input.Offset + i] = (short)(v < -32768 ? -32768 : v > 32767 ? 32767 : v);
-                }
+                Saturate(features, _memory.Int16, input.Offset, input.Count);
             }
 
             RunLayers();
             if (result.Type == TensorType.Int8)
             {
-                for (int i = 0; i < result.Count; i++)
+                sbyte[] arena = _memory.Int8;
+                int from = result.Offset;
+                for (int i = 0, count = result.Count; i < count; i++)
                 {
-                    scoresQ15[i] = _memory.Int8[result.Offset + i];
+                    scoresQ15[i] = arena[from + i];
                 }
             }
             else if (result.Type == TensorType.Int16)
             {
-                for (int i = 0; i < result.Count; i++)
+                short[] arena = _memory.Int16;
+                int from = result.Offset;
+                for (int i = 0, count = result.Count; i < count; i++)
                 {
-                    scoresQ15[i] = _memory.Int16[result.Offset + i];
+                    scoresQ15[i] = arena[from + i];
                 }
             }
         }
@@ -122,9 +135,8 @@ namespace AIoT.Embedded.Inference
         /// <exception cref="InvalidOperationException">The model's input or output is not int8.</exception>
         public void RunRaw(sbyte[] input, sbyte[] output)
         {
-            NetworkPlan plan = _image.Network;
-            Tensor first = plan.Tensors[0];
             Tensor last = RawResult(TensorType.Int8);
+            Tensor first = _image.Network.Tensors[0];
             if (input.Length < first.Count || output.Length < last.Count)
             {
                 throw new ArgumentException("input or output is too short for the model");
@@ -140,9 +152,8 @@ namespace AIoT.Embedded.Inference
         /// <exception cref="InvalidOperationException">The model's input or output is not int16.</exception>
         public void RunRaw(short[] input, short[] output)
         {
-            NetworkPlan plan = _image.Network;
-            Tensor first = plan.Tensors[0];
             Tensor last = RawResult(TensorType.Int16);
+            Tensor first = _image.Network.Tensors[0];
             if (input.Length < first.Count || output.Length < last.Count)
             {
                 throw new ArgumentException("input or output is too short for the model");
@@ -179,6 +190,11 @@ namespace AIoT.Embedded.Inference
         private Tensor RawResult(TensorType type)
         {
             NetworkPlan plan = _image.Network;
+            if (plan == null)
+            {
+                throw new InvalidOperationException("the model is not a network");
+            }
+
             Tensor last = plan.Result;
             if (last.Type == TensorType.Scores)
             {
@@ -192,6 +208,34 @@ namespace AIoT.Embedded.Inference
             }
 
             return last;
+        }
+
+        private static void Saturate(int[] from, sbyte[] to, int offset, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int v = from[i];
+                if ((uint)(v + 128) > 255)
+                {
+                    v = v < 0 ? -128 : 127;
+                }
+
+                to[offset + i] = (sbyte)v;
+            }
+        }
+
+        private static void Saturate(int[] from, short[] to, int offset, int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                int v = from[i];
+                if ((uint)(v + 32768) > 65535)
+                {
+                    v = v < 0 ? -32768 : 32767;
+                }
+
+                to[offset + i] = (short)v;
+            }
         }
 
         private void RunLayers()

@@ -29,20 +29,64 @@ public static class ModelImageWriter
             model.Layers[i].WriteParameters(parameters);
         }
 
-        byte[] image = Assemble(ModelKind.Network, model, structure, parameters, model.InputShape.Count, shapes[^1].Count, null);
-        if (model.SelfTestInput is null)
+        return Finish(ModelKind.Network, model, structure, parameters, model.InputShape.Count, shapes[^1].Count);
+    }
+
+    /// <summary>The image of an ensemble of trees, unsigned.</summary>
+    /// <exception cref="InvalidModelException">The model breaks a rule of the contract; says which.</exception>
+    public static byte[] Write(TreeModel model)
+    {
+        var structure = new ImageBuffer();
+        var parameters = new ImageBuffer();
+        bool vectors = model.Trees.Count > 0 && model.Trees[0].IsVector;
+        structure.Varint(model.Features);
+        structure.Varint(model.Base.Count);
+        structure.Varint(model.Trees.Count);
+        structure.Varint(model.Trees.Sum(tree => tree.Count));
+        structure.Varint(model.SoftmaxRatio is null ? 0 : 1);
+        structure.Varint(vectors ? 1 : 0);
+        foreach (TreeNode tree in model.Trees)
         {
-            ReadBack(image);
-            return image;
+            tree.Write(parameters, vectors, model.Base.Count);
         }
 
-        // The self-test is what this very image computes here: every board must compute the same.
-        var engine = new Engine(ReadBack(image), int.MaxValue);
-        var scores = new int[shapes[^1].Count];
-        engine.Run(model.SelfTestInput, scores);
-        image = Assemble(ModelKind.Network, model, structure, parameters, model.InputShape.Count, shapes[^1].Count, scores);
-        ReadBack(image);
-        return image;
+        parameters.Int32s(model.Base);
+        parameters.Int32s([model.Requantization.Multipliers[0]]);
+        parameters.Byte(model.Requantization.Shifts[0]);
+        if (model.SoftmaxRatio is { } ratio)
+        {
+            parameters.Int32s([ratio]);
+        }
+
+        return Finish(ModelKind.Trees, model, structure, parameters, model.Features, model.Base.Count);
+    }
+
+    /// <summary>The image of a distance model, unsigned.</summary>
+    /// <exception cref="InvalidModelException">The model breaks a rule of the contract; says which.</exception>
+    public static byte[] Write(DistanceModel model)
+    {
+        var structure = new ImageBuffer();
+        var parameters = new ImageBuffer();
+        int features = model.Centres.Count == 0 ? 0 : model.Centres[0].Count;
+        if (model.Centres.Any(centre => centre.Count != features))
+        {
+            throw new InvalidModelException("the centres differ in length");
+        }
+
+        structure.Varint(features);
+        structure.Varint(model.Centres.Count);
+        structure.Varint(model.Scale.Count == features ? 0 : 1);
+        foreach (IReadOnlyList<int> centre in model.Centres)
+        {
+            parameters.Int32s(centre);
+        }
+
+        parameters.Int32s(model.Scale);
+        parameters.Byte(model.ScaleShift);
+        parameters.Byte(model.PreShift);
+        parameters.Int32s([model.Multiplier]);
+        parameters.Byte(model.Shift);
+        return Finish(ModelKind.Distance, model, structure, parameters, features, 1);
     }
 
     /// <summary>A copy of an image with another signature (COSE_Sign1 over the body's hash); empty removes it.</summary>
@@ -62,6 +106,23 @@ public static class ModelImageWriter
         int body = BinaryPrimitives.ReadInt32LittleEndian(image.AsSpan(8));
         uint crc = Crc32.Update(Crc32.Start, image, 0, 12);
         BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(12), ~Crc32.Update(crc, image, 16, body - 16));
+    }
+
+    private static byte[] Finish(ModelKind kind, ModelDescription model, ImageBuffer structure, ImageBuffer parameters, int inputs, int outputs)
+    {
+        byte[] image = Assemble(kind, model, structure, parameters, inputs, outputs, null);
+        ModelImage read = ReadBack(image);
+        if (model.SelfTestInput is null)
+        {
+            return image;
+        }
+
+        // The self-test is what this very image computes here: every board must compute the same.
+        var scores = new int[outputs];
+        new Engine(read, int.MaxValue).Run(model.SelfTestInput, scores);
+        image = Assemble(kind, model, structure, parameters, inputs, outputs, scores);
+        ReadBack(image);
+        return image;
     }
 
     private static void WriteLayer(ImageBuffer structure, QuantizedModel model, ArenaPlan plan, int i)
@@ -104,7 +165,7 @@ public static class ModelImageWriter
         }
     }
 
-    private static byte[] Assemble(ModelKind kind, QuantizedModel model, ImageBuffer structure, ImageBuffer parameters, int inputs, int outputs, int[]? selfTest)
+    private static byte[] Assemble(ModelKind kind, ModelDescription model, ImageBuffer structure, ImageBuffer parameters, int inputs, int outputs, int[]? selfTest)
     {
         if (model.Provenance.SourceHash.Length != 32 || model.Provenance.CalibrationHash.Length is < 8 or > 32)
         {

@@ -6,23 +6,8 @@ namespace AIoT.Embedded.ModelTools.Image;
 /// A quantized network in plain numbers: what the quantizer makes, the image writer stores, and the code generator prints.
 /// Tensor 0 is the input and tensor i + 1 what layer i writes; a layer without explicit inputs reads the tensor before its own.
 /// </summary>
-public sealed record QuantizedModel
+public sealed record QuantizedModel : ModelDescription
 {
-    /// <summary>1 to 32 characters of printable ASCII.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>Version of the model; a board never goes back.</summary>
-    public uint Version { get; init; } = 1;
-
-    /// <summary>Serialized feature recipe; empty for a model of raw inputs.</summary>
-    public byte[] Recipe { get; init; } = [];
-
-    /// <summary>Names of the outputs, or empty.</summary>
-    public IReadOnlyList<string> Classes { get; init; } = [];
-
-    /// <summary>Where the model comes from.</summary>
-    public required Provenance Provenance { get; init; }
-
     /// <summary>Shape of the input.</summary>
     public required TensorShape InputShape { get; init; }
 
@@ -31,9 +16,6 @@ public sealed record QuantizedModel
 
     /// <summary>Layers in execution order.</summary>
     public required IReadOnlyList<QuantizedLayer> Layers { get; init; }
-
-    /// <summary>An input whose scores the writer stores as the self-test, or null.</summary>
-    public int[]? SelfTestInput { get; init; }
 
     /// <summary>Indices of the tensors that layer <paramref name="layer"/> reads.</summary>
     public IReadOnlyList<int> InputsOf(int layer) => Layers[layer].Inputs ?? [layer];

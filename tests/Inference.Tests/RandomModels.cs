@@ -12,10 +12,12 @@ public sealed class RandomModels(int seed)
 
     public bool Coin() => _random.Next(2) == 0;
 
+    public static Provenance Provenance { get; } = new(new byte[32], new byte[8], SplitKind.Simulated, "tests");
+
     public static QuantizedModel Model(TensorShape input, TensorType type, params QuantizedLayer[] layers) => new()
     {
         Id = "test",
-        Provenance = new Provenance(new byte[32], new byte[8], SplitKind.Simulated, "tests"),
+        Provenance = Provenance,
         InputShape = input,
         InputType = type,
         Layers = layers,

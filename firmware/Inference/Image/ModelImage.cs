@@ -19,12 +19,15 @@ namespace AIoT.Embedded.Inference
         private int _recipeLength;
         private int _inputCount;
         private int _outputCount;
+        private int _work;
         private uint _version;
         private ModelKind _kind;
         private SplitKind _split;
         private int[] _selfTestInput;
         private int[] _selfTestOutput;
         private NetworkPlan _network;
+        private TreeReader _trees;
+        private CentreDistance _distance;
 
         private ModelImage(byte[] data)
         {
@@ -157,13 +160,13 @@ namespace AIoT.Embedded.Inference
         /// <summary>What the engine allocates for activations and scratch, in bytes; excludes weights.</summary>
         public int ArenaBytes
         {
-            get { return _network == null ? 0 : _network.ArenaBytes; }
+            get { return _network != null ? _network.ArenaBytes : _trees != null ? 4 * _outputCount : _distance.ArenaBytes; }
         }
 
         /// <summary>Multiply-accumulates (and compares) of one inference.</summary>
         public int Work
         {
-            get { return _network == null ? 0 : _network.Work; }
+            get { return _work; }
         }
 
         /// <summary>True when the scores are Q15 (0..32768); false when they are the last layer's raw integers.</summary>
@@ -387,8 +390,30 @@ namespace AIoT.Embedded.Inference
 
         private void ReadModel(ImageCursor structure, ImageCursor parameters)
         {
-            _network = NetworkReader.Read(structure, parameters);
-            CheckCounts(_network.Tensors[0].Count, _network.Result.Count);
+            if (_kind == ModelKind.Network)
+            {
+                _network = NetworkReader.Read(structure, parameters);
+                _work = _network.Work;
+                CheckCounts(_network.Tensors[0].Count, _network.Result.Count);
+            }
+            else if (_kind == ModelKind.Trees)
+            {
+                _trees = TreeReader.Read(structure, parameters);
+                _work = _trees.Work;
+                CheckCounts(_trees.Inputs, _trees.Base.Length);
+            }
+            else
+            {
+                _distance = DistanceReader.Read(structure, parameters);
+                _work = _distance.Work;
+                CheckCounts(_distance.InputCount, 1);
+            }
+        }
+
+        /// <summary>Trees or distance, with its own memory for partial results; null for a network.</summary>
+        internal Scorer CreateScorer()
+        {
+            return _trees != null ? new TreeEnsemble(_trees) : _distance != null ? _distance.Twin() : null;
         }
 
         private void CheckCounts(int inputs, int outputs)

@@ -17,6 +17,11 @@ namespace AIoT.Embedded.Inference
         // Channel by channel, so that one channel's taps lie in a row.
         private readonly sbyte[] _weights;
 
+        // Multipliers under one shift, and bias * m + rounding + zero point; null where that cannot be proved to fit 64 bits.
+        private readonly long[] _longMultiplier;
+        private readonly long[] _start;
+        private readonly int _commonShift;
+
         internal DepthwiseKernel(byte[] data, Layer layer, Tensor input, Tensor output)
         {
             _layer = layer;
@@ -37,6 +42,8 @@ namespace AIoT.Embedded.Inference
                     _weights[n * taps + k] = (sbyte)data[layer.Weights + k * units + n];
                 }
             }
+
+            _start = LaneMatrix.TryStarts(data, layer, units, _weights, out _longMultiplier, out _commonShift);
         }
 
         internal override void Run(Workspace memory)
@@ -68,53 +75,96 @@ namespace AIoT.Embedded.Inference
         /// <summary>A position whose window lies inside the input: no tap needs a check.</summary>
         private void Inside(Workspace memory, int top, int left, int o)
         {
+            int n = 0;
+            int at;
+            int k = 0;
+            int sum;
             sbyte[] narrow = memory.Int8;
-            short[] wide = memory.Int16;
             sbyte[] w = _weights;
             int[] bias = _bias;
             bool isWide = _input.Type == TensorType.Int16;
+            bool fast = _output.Type == TensorType.Int8 && !isWide && _start != null;
             int channels = _input.Channels;
             int perChannel = _layer.Units;
-            int first = _input.Offset + (top * _input.Width + left) * channels;
             int kernelHeight = _layer.KernelHeight;
             int kernelWidth = _layer.KernelWidth;
             int column = _layer.DilationWidth * channels;
-            int row = _layer.DilationHeight * _input.Width * channels - kernelWidth * column;
-            int k = 0;
-            int n = 0;
+            int row = _layer.DilationHeight * _input.Width * channels;
+            int first = _input.Offset + (top * _input.Width + left) * channels;
+            int low = _layer.Low;
+            uint span = (uint)(_layer.High - low);
+            int shift = _commonShift;
+            long[] multiplier = _longMultiplier;
+            long[] start = _start;
+            bool three = kernelWidth == 3 && !isWide;
+            int column2 = 2 * column;
             for (int c = 0; c < channels; c++)
             {
                 for (int j = 0; j < perChannel; j++)
                 {
-                    int sum = bias[n];
-                    int at = first + c;
+                    sum = fast ? 0 : bias[n];
+                    at = first + c;
                     for (int i = 0; i < kernelHeight; i++)
                     {
-                        int end = k + kernelWidth;
-                        if (isWide)
+                        if (three)
                         {
-                            for (; k < end; k++)
-                            {
-                                sum += w[k] * wide[at];
-                                at += column;
-                            }
+                            sum += w[k] * narrow[at] + w[k + 1] * narrow[at + column] + w[k + 2] * narrow[at + column2];
+                            k += 3;
                         }
                         else
                         {
-                            for (; k < end; k++)
-                            {
-                                sum += w[k] * narrow[at];
-                                at += column;
-                            }
+                            sum += isWide ? WideRow(memory.Int16, k, at, column) : NarrowRow(narrow, k, at, column);
+                            k += kernelWidth;
                         }
 
                         at += row;
                     }
 
-                    Store(memory, sum, n, o + n);
+                    if (fast)
+                    {
+                        // start holds bias * m + rounding + the zero point, as in a lane matrix.
+                        int v = (int)((sum * multiplier[n] + start[n]) >> shift);
+                        if ((uint)(v - low) > span)
+                        {
+                            v = v < low ? low : low + (int)span;
+                        }
+
+                        narrow[o + n] = (sbyte)v;
+                    }
+                    else
+                    {
+                        Store(memory, sum, n, o + n);
+                    }
+
                     n++;
                 }
             }
+        }
+
+        private int NarrowRow(sbyte[] x, int k, int at, int column)
+        {
+            sbyte[] w = _weights;
+            int sum = 0;
+            for (int end = k + _layer.KernelWidth; k < end; k++)
+            {
+                sum += w[k] * x[at];
+                at += column;
+            }
+
+            return sum;
+        }
+
+        private int WideRow(short[] x, int k, int at, int column)
+        {
+            sbyte[] w = _weights;
+            int sum = 0;
+            for (int end = k + _layer.KernelWidth; k < end; k++)
+            {
+                sum += w[k] * x[at];
+                at += column;
+            }
+
+            return sum;
         }
 
         private void Border(Workspace memory, int top, int left, int o)

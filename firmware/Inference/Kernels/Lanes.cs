@@ -10,21 +10,26 @@ namespace AIoT.Embedded.Inference
     /// X * W = L + (M &lt;&lt; 22) + (T &lt;&lt; 44)                        (mod 2^64)
     /// T = x0*w0 + x1*w1 + x2*w2,  M = x0*w1 + x1*w2,  L = x0*w2
     /// </code>
-    /// What would stand at bit 66 and above is lost, and the wanted sum T stands in the top lane of 20 bits. Products of up to 12
-    /// words are summed as they are and read once:
+    /// What would stand at bit 66 and above is lost, and the wanted sum T stands in the top lane of 20 bits. (With lanes of 21 bits the lost
+    /// part would begin at bit 63 and spoil the sign.) Products of several words are summed as they are and read once:
     /// <code>sum of T = (2^43 + sum of X*W) >> 44</code>
     /// </para>
     /// <para>
-    /// This is exact while |sum T| &lt; 2^19 and |sum L + (sum M &lt;&lt; 22)| &lt; 2^43. With |x| at most 128, |w| at most 128 and 12 words,
-    /// |sum M| is at most 12 * 2 * 2^14 &lt; 2^19 and |sum L| at most 12 * 2^14, so the second always holds; the first holds when the block's
-    /// sum of |w| is below 4096 (128 * 4096 = 2^19), which is proved for every block of every output when a layer is packed.
-    /// A block of 10 words (30 weights) needs no proof: 30 * 128 &lt; 4096.
+    /// This is exact while |sum T| &lt; 2^19 and |sum L + (sum M &lt;&lt; 22)| &lt; 2^43: only the top lane is read, so the lower two may run into
+    /// each other. With int8 on both sides (-128 included) and 12 words |sum M| is at most 2 * 12 * 2^14 &lt; 2^19, so the second always holds.
+    /// The first holds when the weights that are summed have a sum of |w| below <see cref="WeightLimit"/> = 4096 (128 * 4096 = 2^19), which
+    /// the engine proves when it packs a layer: always so for 10 words, and for 32 weights from -127 to 127. A layer that cannot be proved
+    /// runs in its plain form.
     /// </para>
     /// <para>
     /// Bias, rounding and zero point then cost nothing: with start = bias * m + 2^(s-1) + (zeroPoint &lt;&lt; s) the result before clipping is
     /// <code>y = (start + T * m) >> s</code>
-    /// and a row of several blocks adds T * m of each block to start before the one shift. Shifts that differ between channels are first
-    /// made equal: (x * m + 2^(s-1)) >> s = (x * (m &lt;&lt; k) + 2^(s+k-1)) >> (s + k).
+    /// and a row of several blocks adds T * m of each to start before the one shift. Shifts that differ between channels are first made
+    /// equal: (x * m + 2^(s-1)) >> s = (x * (m &lt;&lt; k) + 2^(s+k-1)) >> (s + k). Both need |start| + |T| * m to stay below 2^63, which the
+    /// engine proves from sum |w| * 128 + |bias| when it packs a layer, and |y| before clipping to fit an int.
+    /// </para>
+    /// <para>
+    /// A word whose last places lie past the row may hold any int8 there: where w1 = w2 = 0 or w2 = 0 those lanes reach T with weight 0.
     /// </para>
     /// </summary>
     public static class Lanes
@@ -38,17 +43,20 @@ namespace AIoT.Embedded.Inference
         /// <summary>Half a unit of the top lane: what a sum of products starts from, so that the lower lanes' borrow rounds away.</summary>
         public const long Half = 1L << 43;
 
-        /// <summary>Words that are summed before the top lane is read, where the weights allow it.</summary>
-        public const int BlockWords = 12;
+        /// <summary>Weights that are summed before the top lane is read must have a sum of |w| below this.</summary>
+        public const int WeightLimit = 4096;
 
         /// <summary>Words that may be summed whatever the weights are.</summary>
-        public const int SafeBlockWords = 10;
+        public const int SafeWords = 10;
 
-        /// <summary>A block of <see cref="BlockWords"/> needs each output's sum of |w| over the block to be below this.</summary>
-        public const int BlockWeightLimit = 4096;
+        /// <summary>Words that the engine's kernels sum before they read the top lane.</summary>
+        public const int BlockWords = 12;
 
-        /// <summary>Words that a kernel may read past a row's last: they meet weights of zero.</summary>
+        /// <summary>Words that a kernel may read past a packed row's last: they meet weights of zero.</summary>
         public const int SpareWords = 3;
+
+        /// <summary>Elements that a kernel may read past a row in the arena: they meet weights of zero.</summary>
+        public const int SpareElements = 8;
 
         /// <summary>Words of a row of <paramref name="taps"/> values.</summary>
         public static int WordsFor(int taps)

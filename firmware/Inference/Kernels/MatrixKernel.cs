@@ -11,6 +11,13 @@ namespace AIoT.Embedded.Inference
         private readonly Tensor _output;
         private readonly LaneMatrix _lanes;
         private readonly PlainMatrix _plain;
+        private readonly int _gather;
+
+        // Output positions, and elements from one to the next and from one row to the next; a dense layer is one position.
+        private readonly int _rows = 1;
+        private readonly int _columns = 1;
+        private readonly int _step;
+        private readonly int _rowStep;
 
         internal MatrixKernel(byte[] data, Layer layer, Tensor input, Tensor output, LaneMatrix lanes)
         {
@@ -18,6 +25,15 @@ namespace AIoT.Embedded.Inference
             _input = input;
             _output = output;
             _lanes = lanes;
+            _gather = layer.Gather;
+            if (layer.Kind != LayerKind.Dense)
+            {
+                _rows = output.Height;
+                _columns = output.Width;
+                _step = layer.StrideWidth * input.Channels;
+                _rowStep = layer.StrideHeight * input.Width * input.Channels;
+            }
+
             if (lanes == null)
             {
                 _plain = new PlainMatrix(data, layer, layer.Units);
@@ -26,23 +42,28 @@ namespace AIoT.Embedded.Inference
 
         internal override void Run(Workspace memory)
         {
-            Layer layer = _layer;
+            int step = _step;
             int o = _output.Offset;
-            if (layer.Kind == LayerKind.Dense)
+            if (_gather < 0 && _lanes != null && _lanes.TakesRows)
             {
-                Position(memory, _input.Offset, o);
+                // No padding and one kernel row: the positions of one output row lie a step apart.
+                int start = _input.Offset;
+                for (int y = 0; y < _rows; y++)
+                {
+                    _lanes.MultiplyRows(memory.Int8, start, step, o, _columns);
+                    start += _rowStep;
+                    o += _columns * _layer.Units;
+                }
+
                 return;
             }
 
-            int height = _output.Height;
-            int width = _output.Width;
-            int step = layer.StrideWidth * _input.Channels;
-            for (int y = 0; y < height; y++)
+            for (int y = 0; y < _rows; y++)
             {
-                int at = _input.Offset + y * layer.StrideHeight * _input.Width * _input.Channels;
-                for (int x = 0; x < width; x++)
+                int at = _input.Offset + y * _rowStep;
+                for (int x = 0; x < _columns; x++)
                 {
-                    if (layer.Gather < 0)
+                    if (_gather < 0)
                     {
                         Position(memory, at, o);
                         at += step;
@@ -51,17 +72,17 @@ namespace AIoT.Embedded.Inference
                     {
                         if (_input.Type == TensorType.Int16)
                         {
-                            Gather16(memory.Int16, y * layer.StrideHeight - layer.PadTop, x * layer.StrideWidth - layer.PadLeft);
+                            Gather16(memory.Int16, y * _layer.StrideHeight - _layer.PadTop, x * _layer.StrideWidth - _layer.PadLeft);
                         }
                         else
                         {
-                            Gather8(memory.Int8, y * layer.StrideHeight - layer.PadTop, x * layer.StrideWidth - layer.PadLeft);
+                            Gather8(memory.Int8, y * _layer.StrideHeight - _layer.PadTop, x * _layer.StrideWidth - _layer.PadLeft);
                         }
 
-                        Position(memory, layer.Gather, o);
+                        Position(memory, _gather, o);
                     }
 
-                    o += layer.Units;
+                    o += _layer.Units;
                 }
             }
         }
@@ -70,8 +91,14 @@ namespace AIoT.Embedded.Inference
         {
             if (_lanes != null)
             {
+                if (_lanes.TakesRows)
+                {
+                    _lanes.MultiplyRows(memory.Int8, start, 0, o, 1);
+                    return;
+                }
+
                 Lanes.Pack(memory.Int8, start, _layer.Taps, memory.Words);
-                _lanes.Multiply(memory.Words, memory.Partial, memory.Int8, o);
+                _lanes.MultiplyBlocks(memory.Words, memory.Partial, memory.Int8, o);
                 return;
             }
 

@@ -42,15 +42,16 @@ namespace AIoT.Embedded.Inference
             int[] bias = _bias;
             int at = _weights;
             int end = start + _taps;
-            int end4 = end - 3;
+            int end8 = end - 7;
             for (int n = 0; n < bias.Length; n++)
             {
                 int sum = bias[n];
                 int k = start;
-                for (; k < end4; k += 4)
+                for (; k < end8; k += 8)
                 {
-                    sum = sum + (sbyte)w[at] * x[k] + (sbyte)w[at + 1] * x[k + 1] + (sbyte)w[at + 2] * x[k + 2] + (sbyte)w[at + 3] * x[k + 3];
-                    at += 4;
+                    sum = sum + (sbyte)w[at] * x[k] + (sbyte)w[at + 1] * x[k + 1] + (sbyte)w[at + 2] * x[k + 2] + (sbyte)w[at + 3] * x[k + 3]
+                        + (sbyte)w[at + 4] * x[k + 4] + (sbyte)w[at + 5] * x[k + 5] + (sbyte)w[at + 6] * x[k + 6] + (sbyte)w[at + 7] * x[k + 7];
+                    at += 8;
                 }
 
                 for (; k < end; k++)
@@ -69,15 +70,16 @@ namespace AIoT.Embedded.Inference
             int[] bias = _bias;
             int at = _weights;
             int end = start + _taps;
-            int end4 = end - 3;
+            int end8 = end - 7;
             for (int n = 0; n < bias.Length; n++)
             {
                 int sum = bias[n];
                 int k = start;
-                for (; k < end4; k += 4)
+                for (; k < end8; k += 8)
                 {
-                    sum = sum + (sbyte)w[at] * x[k] + (sbyte)w[at + 1] * x[k + 1] + (sbyte)w[at + 2] * x[k + 2] + (sbyte)w[at + 3] * x[k + 3];
-                    at += 4;
+                    sum = sum + (sbyte)w[at] * x[k] + (sbyte)w[at + 1] * x[k + 1] + (sbyte)w[at + 2] * x[k + 2] + (sbyte)w[at + 3] * x[k + 3]
+                        + (sbyte)w[at + 4] * x[k + 4] + (sbyte)w[at + 5] * x[k + 5] + (sbyte)w[at + 6] * x[k + 6] + (sbyte)w[at + 7] * x[k + 7];
+                    at += 8;
                 }
 
                 for (; k < end; k++)

@@ -43,11 +43,25 @@ namespace AIoT.Embedded.Inference
             long mB = _multiplierB;
             long start = _layer.ZeroPointB * mB - _layer.ZeroPointA * mA;
             long sum = 0;
-            for (int end = a + _a.Count; a < end; a++)
+            int i = _a.Count;
+            if (!wideA && !wideB && mA < 1 << 22 && mB < 1 << 22)
             {
-                long d = (wideA ? wide[a] : narrow[a]) * mA - (wideB ? wide[b] : narrow[b]) * mB + start;
-                sum += d * d;
-                b++;
+                // The usual case: each product and their difference fit an int.
+                int a32 = (int)mA;
+                int b32 = (int)mB;
+                while (--i >= 0)
+                {
+                    long d = narrow[a + i] * a32 - narrow[b + i] * b32 + start;
+                    sum += d * d;
+                }
+            }
+            else
+            {
+                while (--i >= 0)
+                {
+                    long d = (wideA ? wide[a + i] : narrow[a + i]) * mA - (wideB ? wide[b + i] : narrow[b + i]) * mB + start;
+                    sum += d * d;
+                }
             }
 
             if (_preShift > 0)

@@ -10,6 +10,9 @@ namespace AIoT.Embedded.Inference
         /// <summary>Elements of the arena of bytes and of the arena of shorts.</summary>
         internal int Int8Length, Int16Length;
 
+        /// <summary>Elements past the arena of bytes that kernels may read.</summary>
+        internal int SpareElements;
+
         /// <summary>64-bit words for one position's inputs in lanes, and for partial results of wide layers.</summary>
         internal int LaneWords, WorkWords;
 
@@ -24,7 +27,7 @@ namespace AIoT.Embedded.Inference
         /// <summary>What the engine allocates for activations and scratch, in bytes.</summary>
         internal int ArenaBytes
         {
-            get { return Int8Length + 2 * Int16Length + 8 * (LaneWords + WorkWords); }
+            get { return Int8Length + SpareElements + 2 * Int16Length + 8 * (LaneWords + WorkWords); }
         }
     }
 }

@@ -303,10 +303,14 @@ namespace AIoT.Embedded.Inference
             if (!depthwise && a.Type == TensorType.Int8 && output.Type == TensorType.Int8)
             {
                 int words = Lanes.WordsFor(taps);
-                _plan.LaneWords = Larger(_plan.LaneWords, words + Lanes.SpareWords);
                 if (words > Lanes.BlockWords)
                 {
+                    _plan.LaneWords = Larger(_plan.LaneWords, words + Lanes.SpareWords);
                     _plan.WorkWords = Larger(_plan.WorkWords, units);
+                }
+                else
+                {
+                    _plan.SpareElements = Lanes.SpareElements;
                 }
             }
         }

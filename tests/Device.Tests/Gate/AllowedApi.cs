@@ -26,7 +26,7 @@ public sealed class AllowedApi
         return api;
     }
 
-    public AllowedType? Type(TypeReference type) => _types.GetValueOrDefault(type.FullName);
+    public AllowedType? Type(TypeReference type) => _types.GetValueOrDefault(OnTheBoard(type.FullName));
 
     /// <summary>Whether the member is declared by the type or one of its bases, with the same parameter types.</summary>
     public bool Has(AllowedType type, string member)
@@ -58,6 +58,10 @@ public sealed class AllowedApi
         MethodReference method => $"{method.Name}({string.Join(',', method.Parameters.Select(parameter => Spell(parameter.ParameterType)))})",
         _ => member.Name,
     };
+
+    // The desktop declares Set and Reset of AutoResetEvent in a base class that the board's library does not have;
+    // the same source calls the board's own there.
+    private static string OnTheBoard(string type) => type == "System.Threading.EventWaitHandle" ? "System.Threading.AutoResetEvent" : type;
 
     private static string Spell(TypeReference type) => type switch
     {

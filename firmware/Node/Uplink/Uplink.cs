@@ -1,0 +1,447 @@
+using System;
+using System.IO;
+using System.Threading;
+using AIoT.Embedded.Wire;
+using nanoFramework.M2Mqtt;
+using nanoFramework.M2Mqtt.Messages;
+
+namespace AIoT.Embedded.Node
+{
+    /// <summary>
+    /// Brings the stored readings to the gateway, in order and with at most 64 unacknowledged on the way (wire contract, sequence and cursor
+    /// rules), on a thread of its own. Every wait is bounded; whatever fails is counted and tried again.
+    /// </summary>
+    public sealed class Uplink
+    {
+        private const int LongestWaitMilliseconds = 1000;
+        private readonly UplinkOptions _options;
+        private readonly IMqttClient _client;
+        private readonly RingStore _store;
+        private readonly NodeClock _clock;
+        private readonly IBoard _board;
+        private readonly BackOff _backOff;
+        private readonly CursorInbox _inbox = new CursorInbox();
+        private readonly AutoResetEvent _wake = new AutoResetEvent(false);
+        private readonly byte[] _buffer = new byte[WireLimits.ReadingBytes];
+        private readonly byte[] _cursorBytes = new byte[WireLimits.CursorBytes];
+        private readonly Cursor _cursor = new Cursor();
+        private readonly Health _health = new Health();
+        private readonly Reading _lost = new Reading();
+        private readonly string _readingTopic;
+        private readonly string _healthTopic;
+        private readonly string[] _subscription;
+        private readonly MqttQoSLevel[] _subscriptionLevel = { MqttQoSLevel.AtLeastOnce };
+        private Thread _thread;
+        private bool _stopping;
+        private bool _connected;
+        private bool _subscribed;
+        private bool _unsettled;
+        private long _subscribeDeadline;
+        private long _nextAttempt;
+        private long _nextHealth;
+        private long _resendAt;
+        private long _sent;
+        private long _highestSent;
+        private long _resent;
+        private int _connections;
+        private int _failures;
+        private int _badMessages;
+        private int _otherErrors;
+
+        /// <summary>An uplink that is not started.</summary>
+        /// <param name="options">Name, times and so on.</param>
+        /// <param name="client">The MQTT client, not connected; the uplink's alone.</param>
+        /// <param name="store">Where the readings are.</param>
+        /// <param name="clock">Set by the gateway's cursors.</param>
+        /// <param name="board">Uptime and random bits.</param>
+        /// <exception cref="ArgumentException">The device's name is not valid.</exception>
+        public Uplink(UplinkOptions options, IMqttClient client, RingStore store, NodeClock clock, IBoard board)
+        {
+            if (!Topics.IsDevice(options.Device))
+            {
+                throw new ArgumentException("a device's name has 1 to 32 characters of a-z 0-9 -");
+            }
+
+            _options = options;
+            _client = client;
+            _store = store;
+            _clock = clock;
+            _board = board;
+            _backOff = new BackOff(board, options.FirstBackOffMilliseconds, options.LongestBackOffMilliseconds);
+            _readingTopic = Topics.Reading(options.Device);
+            _healthTopic = Topics.Health(options.Device);
+            _subscription = new string[] { Topics.Acknowledgement(options.Device) };
+            _health.Firmware = options.Firmware;
+            _client.MqttMsgPublishReceived += OnMessage;
+            _client.MqttMsgSubscribed += OnSubscribed;
+            _client.ConnectionClosed += OnClosed;
+        }
+
+        /// <summary>Readings sent more than once since boot.</summary>
+        public long Resent
+        {
+            get { return _resent; }
+        }
+
+        /// <summary>Connections after the first since boot.</summary>
+        public int Reconnects
+        {
+            get { return _connections > 1 ? _connections - 1 : 0; }
+        }
+
+        /// <summary>True while the broker listens.</summary>
+        public bool IsConnected
+        {
+            get { return _connected; }
+        }
+
+        /// <summary>Messages refused since boot: not of the contract, of a foreign epoch, or acknowledging what was never sent.</summary>
+        public int BadMessages
+        {
+            get { return _badMessages; }
+        }
+
+        /// <summary>Connections and messages that failed since boot.</summary>
+        public int Failures
+        {
+            get { return _failures; }
+        }
+
+        /// <summary>Errors counted elsewhere on the board, for the health message.</summary>
+        public int OtherErrors
+        {
+            get { return _otherErrors; }
+            set { _otherErrors = value; }
+        }
+
+        /// <summary>Starts the uplink's thread.</summary>
+        public void Start()
+        {
+            _stopping = false;
+            _thread = new Thread(Run);
+            _thread.Start();
+        }
+
+        /// <summary>Says that there is something new to send.</summary>
+        public void Wake()
+        {
+            _wake.Set();
+        }
+
+        /// <summary>Ends the thread and the connection; waits at most <paramref name="milliseconds"/>.</summary>
+        public void Stop(int milliseconds)
+        {
+            _stopping = true;
+            _wake.Set();
+            if (_thread != null)
+            {
+                _thread.Join(milliseconds);
+            }
+        }
+
+        private void Run()
+        {
+            while (!_stopping)
+            {
+                int wait = LongestWaitMilliseconds;
+                try
+                {
+                    wait = Step();
+                }
+                catch (Exception)
+                {
+                    // Whatever a network stack or a file system throws at us: count it, drop the connection, go on.
+                    _failures++;
+                    Drop();
+                }
+
+                if (wait > 0)
+                {
+                    _wake.WaitOne(wait, false);
+                }
+            }
+
+            if (_connected)
+            {
+                Farewell();
+            }
+        }
+
+        /// <summary>Does what is due.</summary>
+        /// <returns>The longest wait in milliseconds until something is due again, unless woken.</returns>
+        private int Step()
+        {
+            long now = _board.UptimeMilliseconds;
+            if (_connected && !_client.IsConnected)
+            {
+                Drop();
+            }
+
+            if (!_connected)
+            {
+                if (now < _nextAttempt)
+                {
+                    return Until(_nextAttempt, now);
+                }
+
+                Connect(now);
+                return _connected ? 0 : Until(_nextAttempt, _board.UptimeMilliseconds);
+            }
+
+            if (!_subscribed)
+            {
+                if (now < _subscribeDeadline)
+                {
+                    return Until(_subscribeDeadline, now);
+                }
+
+                _failures++;
+                Drop();
+                return 0;
+            }
+
+            TakeCursors(now);
+            SendReadings(now);
+            SendHealth(now);
+            _store.Prepare();
+            long due = _nextHealth;
+            if (_sent > _store.Acked && _resendAt < due)
+            {
+                due = _resendAt;
+            }
+
+            return Until(due, now);
+        }
+
+        private static int Until(long due, long now)
+        {
+            long wait = due - now;
+            return wait < 1 ? 1 : wait > LongestWaitMilliseconds ? LongestWaitMilliseconds : (int)wait;
+        }
+
+        private void Connect(long now)
+        {
+            _nextAttempt = now + _backOff.Next();
+            _subscribed = false;
+            MqttReasonCode code;
+            try
+            {
+                code = _client.Connect(
+                    _options.Device, _options.Username, _options.Password, false, MqttQoSLevel.AtMostOnce, false, null, null, true, (ushort)_options.KeepAliveSeconds);
+            }
+            catch (Exception)
+            {
+                // No network or no broker: the usual weather.
+                code = MqttReasonCode.ServerUnavailable;
+            }
+
+            // A slow failure must not be followed by an attempt at once.
+            long after = _board.UptimeMilliseconds;
+            if (code != MqttReasonCode.Success)
+            {
+                _failures++;
+                _nextAttempt += after - now;
+                return;
+            }
+
+            _connections++;
+            _connected = true;
+            _unsettled = true;
+            _subscribeDeadline = after + _options.SubscribeTimeoutMilliseconds;
+            _client.Subscribe(_subscription, _subscriptionLevel);
+        }
+
+        private void Drop()
+        {
+            if (_connected)
+            {
+                _nextAttempt = _board.UptimeMilliseconds + _backOff.Next();
+            }
+
+            _connected = false;
+            _subscribed = false;
+            try
+            {
+                _client.Close();
+            }
+            catch (Exception)
+            {
+                _failures++;
+            }
+        }
+
+        private void Farewell()
+        {
+            try
+            {
+                _client.Disconnect();
+            }
+            catch (Exception)
+            {
+                _failures++;
+            }
+
+            _connected = false;
+        }
+
+        private void TakeCursors(long now)
+        {
+            int length = _inbox.Take(_cursorBytes);
+            while (length >= 0)
+            {
+                int result = _cursor.TryDecode(_cursorBytes, 0, length) ? _store.Acknowledge(_cursor.Epoch, _cursor.Seq) : CursorResult.Ahead;
+                if (result == CursorResult.Moved || result == CursorResult.Old)
+                {
+                    // An old cursor is no news: it must not put off sending again for ever.
+                    if (result == CursorResult.Moved)
+                    {
+                        _resendAt = now + _options.ResendMilliseconds;
+                        _backOff.Reset();
+                    }
+
+                    if (!_clock.Set(_cursor.Time))
+                    {
+                        _badMessages++;
+                    }
+                }
+                else
+                {
+                    _badMessages++;
+                }
+
+                length = _inbox.Take(_cursorBytes);
+            }
+        }
+
+        private void SendReadings(long now)
+        {
+            long acked = _store.Acked;
+            if (_unsettled || (_sent > acked && now >= _resendAt))
+            {
+                // A new connection, or silence: from the oldest that is held.
+                _unsettled = false;
+                _sent = acked;
+            }
+
+            if (_sent < acked)
+            {
+                _sent = acked;
+            }
+
+            long last = _store.Produced;
+            if (last > acked + WireLimits.Unacknowledged)
+            {
+                last = acked + WireLimits.Unacknowledged;
+            }
+
+            while (_sent < last && !_stopping)
+            {
+                long seq = _sent + 1;
+                if (!Publish(_readingTopic, Load(seq)))
+                {
+                    return;
+                }
+
+                if (_sent == acked)
+                {
+                    _resendAt = now + _options.ResendMilliseconds;
+                }
+
+                _sent = seq;
+                if (seq > _highestSent)
+                {
+                    _highestSent = seq;
+                }
+                else
+                {
+                    _resent++;
+                }
+            }
+        }
+
+        // A reading whose record the flash has spoilt is sent as an empty one with its number, so that the numbers stay without gaps.
+        private int Load(long seq)
+        {
+            int length = 0;
+            try
+            {
+                length = _store.Read(seq, _buffer, 0);
+            }
+            catch (IOException)
+            {
+                _failures++;
+            }
+
+            if (length != 0)
+            {
+                return length;
+            }
+
+            _lost.Epoch = _store.Epoch;
+            _lost.Seq = seq;
+            _lost.Boot = _store.Boot;
+            _lost.Flags = ReadingFlags.LostOnFlash;
+            _lost.Rate = 1;
+            return _lost.Encode(_buffer, 0);
+        }
+
+        private void SendHealth(long now)
+        {
+            if (now < _nextHealth)
+            {
+                return;
+            }
+
+            _nextHealth = now + _options.HealthMilliseconds;
+            _health.Epoch = _store.Epoch;
+            _health.Boot = _store.Boot;
+            _health.Uptime = now;
+            _health.Produced = _store.Produced;
+            _health.Acked = _store.Acked;
+            _health.Refused = _store.Refused;
+            _health.Errors = (long)_failures + _badMessages + _otherErrors + _store.Failures;
+            _health.Free = _board.FreeBytes;
+            Publish(_healthTopic, _health.Encode(_buffer, 0));
+        }
+
+        // The client keeps the array until the broker confirms the message, so each message has its own.
+        private bool Publish(string topic, int length)
+        {
+            byte[] message = new byte[length];
+            Array.Copy(_buffer, 0, message, 0, length);
+            if (_client.IsConnected)
+            {
+                _client.Publish(topic, message, null, null, MqttQoSLevel.AtLeastOnce, false);
+                return true;
+            }
+
+            return false;
+        }
+
+        private void OnMessage(object sender, MqttMsgPublishEventArgs e)
+        {
+            if (e.Topic != _subscription[0])
+            {
+                return;
+            }
+
+            if (!_inbox.Put(e.Message))
+            {
+                _badMessages++;
+            }
+
+            _wake.Set();
+        }
+
+        private void OnSubscribed(object sender, MqttMsgSubscribedEventArgs e)
+        {
+            _subscribed = e.GrantedQoSLevels.Length == 0 || e.GrantedQoSLevels[0] != MqttQoSLevel.GrantedFailure;
+            _wake.Set();
+        }
+
+        private void OnClosed(object sender, EventArgs e)
+        {
+            _wake.Set();
+        }
+    }
+}

@@ -49,6 +49,8 @@ public sealed class RandomModels(int seed)
         return [.. Enumerable.Range(0, count).Select(_ => Next(-range, range))];
     }
 
+    public int[] SmallBiases(int count) => [.. Enumerable.Range(0, count).Select(_ => Next(-3000, 3000))];
+
     /// <summary>Multipliers and shifts such that accumulators of about sqrt(taps) * 5000 fill int8, now and then far from it.</summary>
     public Requantization Scales(int channels, int taps, int outputBits = 8)
     {

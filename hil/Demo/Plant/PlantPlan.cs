@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
+using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
+
+namespace AIoT.Embedded.Hil.Demo.Plant;
+
+/// <summary>The demo's plant: a pump with two sensors that stays healthy, and a fan with one sensor whose bearing's outer race fails.</summary>
+public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyList<BoardPlan> Boards)
+{
+    /// <summary>Machine seconds that the fan plays a good bearing before the damaged one, with recordings.</summary>
+    public const double SoundSeconds = 10;
+
+    /// <summary>The plant that the options ask for.</summary>
+    /// <exception cref="DemoException">The recordings do not tell healthy from faulty, or lack a speed or a bearing.</exception>
+    /// <exception cref="RecordingException">A recording can't be used.</exception>
+    public static PlantPlan Make(DemoOptions options) => options.Data is null && options.Healthy is null && options.Faulty is null ? Simulated(options) : Recorded(options);
+
+    /// <summary>The gateway's assets file for this plant.</summary>
+    /// <param name="classes">Names of the model's outputs in order; the first is the healthy one.</param>
+    /// <param name="features">Names of the features in order.</param>
+    public string AssetsYaml(IReadOnlyList<string> classes, IReadOnlyList<string> features)
+    {
+        StringBuilder yaml = new();
+        yaml.AppendLine("# The demo's plant, written by the demo.");
+        yaml.AppendLine("version: 1");
+        yaml.AppendLine("models:");
+        yaml.AppendLine("  - name: bearing-v1");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"    classes: [{string.Join(", ", classes)}]");
+        yaml.AppendLine(CultureInfo.InvariantCulture, $"    normal: [{classes[0]}]");
+        if (features.Count > 0)
+        {
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"    features: [{string.Join(", ", features)}]");
+        }
+
+        yaml.AppendLine("machines:");
+        foreach (MachinePlan machine in Machines)
+        {
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"  - id: {machine.Id}");
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"    name: \"{machine.Name}\"");
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"    kind: {machine.Kind}");
+            yaml.AppendLine("    criticality: medium");
+            yaml.AppendLine("    iso: { group: 2, mounting: rigid }");
+            yaml.AppendLine("    sensors:");
+            foreach (BoardPlan board in Boards.Where(b => b.Machine == machine.Id))
+            {
+                yaml.AppendLine(CultureInfo.InvariantCulture, $"      - {{ id: {board.Device}, device: {board.Device}, sensor: 0, position: \"{board.Position}\" }}");
+            }
+        }
+
+        return yaml.ToString();
+    }
+
+    private static PlantPlan Simulated(DemoOptions options) => new(
+        [
+            new MachinePlan("pump", "Pump", "pump", "simulated, healthy"),
+            new MachinePlan("fan", "Fan", "fan", "simulated, outer-race fault from second 8 of machine time, full at 30"),
+        ],
+        [
+            Board("pump-1", "pump", "drive end", ["--scenario", "pump", "--sensor", "0", "--seed", Number(options.Seed)]),
+            Board("pump-2", "pump", "free end", ["--scenario", "pump", "--sensor", "1", "--seed", Number(options.Seed)]),
+            Board("fan-1", "fan", "fan bearing", ["--scenario", "fan", "--sensor", "0", "--seed", Number(options.Seed)]),
+        ]);
+
+    private static PlantPlan Recorded(DemoOptions options)
+    {
+        (Recording healthy, Recording faulty) = Choose(options);
+        string healthyAxis = options.Axis ?? "0";
+        string secondAxis = healthy.Channels.Count > 1 ? healthyAxis == "1" ? "0" : "1" : healthyAxis;
+        List<string> common = [];
+        if (options.RateHz is { } rate)
+        {
+            common.AddRange(["--rate", Number(rate)]);
+        }
+
+        double rpm = options.Rpm ?? faulty.Label.Rpm ?? healthy.Label.Rpm
+            ?? throw new DemoException($"{faulty.File}: does not say its shaft speed; give it, for instance --rpm 1797");
+        BearingGeometry bearing = faulty.Label.Geometry ?? BearingGeometry.Bearing6205;
+        if (options.Bearing is not null && !BearingGeometry.TryParse(options.Bearing, out bearing!))
+        {
+            throw new DemoException($"--bearing: '{options.Bearing}' is no known bearing; give 6205, ER-10K, or BALLS:RATIO (ball over pitch diameter), for instance 9:0.203");
+        }
+
+        if (options.Bearing is null && faulty.Label.Geometry is null)
+        {
+            throw new DemoException($"{faulty.File}: its bearing is not known; give --bearing 6205, ER-10K, or BALLS:RATIO (ball over pitch diameter), for instance 9:0.203");
+        }
+
+        common.AddRange(["--rpm", Number(rpm), "--bearing", FormattableString.Invariant($"{bearing.Balls}:{bearing.DiameterRatio:R}:{bearing.ContactAngleDegrees:R}")]);
+        string healthyName = Path.GetFileName(healthy.File);
+        string faultyName = Path.GetFileName(faulty.File);
+        return new(
+            [
+                new MachinePlan("pump", "Pump", "pump", $"recording {healthyName}"),
+                new MachinePlan("fan", "Fan", "fan", $"recording {healthyName} for {SoundSeconds} s, then {faultyName}"),
+            ],
+            [
+                Board("pump-1", "pump", "drive end", ["--data", healthy.File, "--axis", healthyAxis, .. common]),
+                Board("pump-2", "pump", "free end", ["--data", healthy.File, "--axis", secondAxis, .. common]),
+                Board("fan-1", "fan", "fan bearing", ["--data", healthy.File, "--data-seconds", Number(SoundSeconds), "--then", faulty.File, "--axis", healthyAxis, .. common]),
+            ]);
+    }
+
+    private static (Recording Healthy, Recording Faulty) Choose(DemoOptions options)
+    {
+        ReadOptions read = new() { SampleRateHz = options.RateHz };
+        string? healthy = options.Healthy;
+        string? faulty = options.Faulty;
+        if (healthy is null || faulty is null)
+        {
+            string data = options.Data ?? throw new DemoException("--healthy and --faulty belong together; give both, or --data FOLDER");
+            IReadOnlyList<string> files = RecordingReader.Find(data);
+            (string File, RecordingLabel Label)[] named = [.. files.Select(f => (f, RecordingLabel.FromName(f)))];
+
+            // The plainest pair: a good bearing and a failed outer race, the worst of its set (H before L, 021 before 007), of like condition.
+            (string File, RecordingLabel Label)[] failed = [.. named.Where(n => n.Label.Fault == BearingFault.Outer)
+                .OrderBy(n => n.Label.Bearing.StartsWith('L')).ThenByDescending(n => n.Label.Bearing, StringComparer.Ordinal)];
+            if (failed.Length == 0 && faulty is null)
+            {
+                throw new DemoException($"{data}: no recording is named as one with an outer-race fault; name the two with --healthy FILE --faulty FILE");
+            }
+
+            faulty ??= failed[0].File;
+            string condition = RecordingLabel.FromName(faulty).Condition;
+            healthy ??= named.Where(n => n.Label.Fault == BearingFault.None).OrderByDescending(n => n.Label.Condition == condition).Select(n => n.File).FirstOrDefault()
+                ?? throw new DemoException($"{data}: no recording is named as one of a good bearing; name the two with --healthy FILE --faulty FILE");
+        }
+
+        return (RecordingReader.Read(Path.GetFullPath(healthy), read), RecordingReader.Read(Path.GetFullPath(faulty), read));
+    }
+
+    private static BoardPlan Board(string device, string machine, string position, IReadOnlyList<string> source) => new(device, machine, position, source);
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,9 @@
+namespace AIoT.Embedded.Hil.Demo.Report;
+
+/// <summary>One board's account at the end of a run.</summary>
+/// <param name="Device">Its name.</param>
+/// <param name="Produced">Readings that its store gave a number.</param>
+/// <param name="Acknowledged">Of these, those that the gateway's cursor has reached.</param>
+/// <param name="Committed">Distinct readings of it in the gateway's database.</param>
+/// <param name="Refused">Windows not stored because the store was full.</param>
+public sealed record BoardReport(string Device, long Produced, long Acknowledged, long Committed, long Refused);

@@ -89,24 +89,16 @@ namespace AIoT.Embedded.Signal
             // Shifted to 32 bits it can be weighted in Q30 without overflow; quiet spectra are not shifted at all.
             int shift = IntegerMath.BitLength(varianceTimesCountSquared) + 31 - 2 * _log2Points - 32;
             shift = shift <= 0 ? 0 : (shift + 1) & ~1;
-            int[] weights = _weights;
-            int length = weights.Length;
-            int at = _firstBin;
-            long sum = 0;
+            long sum = Sum(power, shift);
 
-            // sum = sum over k of (power[k] >> shift) * weights[k - firstBin]
-            int i = 0;
-            for (int last = length - 4; i <= last; i += 4)
+            // Little of a loud window in the range: sum again with as many bits as that leaves room for. What the
+            // shift cut off is below the sum of weights, 1.65 * 2^30.
+            int room = 61 - IntegerMath.BitLength(sum + (1L << 31));
+            if (shift > 0 && room > 12)
             {
-                sum += (power[at] >> shift) * weights[i] + (power[at + 1] >> shift) * weights[i + 1]
-                    + (power[at + 2] >> shift) * weights[i + 2] + (power[at + 3] >> shift) * weights[i + 3];
-                at += 4;
-            }
-
-            for (; i < length; i++)
-            {
-                sum += (power[at] >> shift) * weights[i];
-                at++;
+                room &= ~1;
+                shift = shift > room ? shift - room : 0;
+                sum = Sum(power, shift);
             }
 
             if (sum == 0)
@@ -123,6 +115,30 @@ namespace AIoT.Embedded.Signal
             MicrometresPerSecond = whole > 31 ? int.MaxValue : whole < 0 ? 0 : IntegerMath.SaturateInt32(IntegerMath.RoundShift(speed, -exponent));
             int log = IntegerMath.Log2Q8(speed) + (exponent << 8);
             Log2Q8 = log < 0 ? 0 : log;
+        }
+
+        // sum over k of (power[k] >> shift) * weights[k - firstBin]
+        private long Sum(long[] power, int shift)
+        {
+            int[] weights = _weights;
+            int length = weights.Length;
+            int at = _firstBin;
+            long sum = 0;
+            int i = 0;
+            for (int last = length - 4; i <= last; i += 4)
+            {
+                sum += (power[at] >> shift) * weights[i] + (power[at + 1] >> shift) * weights[i + 1]
+                    + (power[at + 2] >> shift) * weights[i + 2] + (power[at + 3] >> shift) * weights[i + 3];
+                at += 4;
+            }
+
+            for (; i < length; i++)
+            {
+                sum += (power[at] >> shift) * weights[i];
+                at++;
+            }
+
+            return sum;
         }
     }
 }

@@ -291,7 +291,7 @@ namespace AIoT.Embedded.Signal
             }
         }
 
-        // The three bins nearest to each order of the shaft, over the power that the whole window has by Parseval:
+        // The three bins nearest to each order of the shaft (bin 1 left out: it holds what rounding the mean leaves of DC), over the power that the whole window has by Parseval:
         // variance * 2^30 * mean of w^2, halved because the spectrum is one-sided.
         private void WriteShaftOrders(int count, int[] features, int at)
         {
@@ -303,7 +303,7 @@ namespace AIoT.Embedded.Signal
                 long bin = ((2L * order * ShaftSpeedMilliHz << _log2Length) + SampleRateMilliHz) / (2L * SampleRateMilliHz);
                 features[at + order - 1] = bin < 2 || bin > power.Length - 2
                     ? SpectralBands.LeastShareQ8
-                    : SpectralBands.Share(power[(int)bin - 1] + power[(int)bin] + power[(int)bin + 1], whole);
+                    : SpectralBands.Share((bin > 2 ? power[(int)bin - 1] : 0) + power[(int)bin] + power[(int)bin + 1], whole);
             }
         }
     }

@@ -30,7 +30,7 @@ namespace AIoT.Embedded.Signal
         /// <summary>Skewness (third central moment over variance to the 3/2), Q8, signed.</summary>
         public const int Skewness = 8;
 
-        /// <summary>Energy within 1.5 bins of each of the shaft orders 1, 2, ... count, as a share of all energy, log2 Q8, -6144 to 0. Parameter: count.</summary>
+        /// <summary>Energy of the three bins nearest to each of the shaft orders 1, 2, ... count (never bin 1), as a share of all energy, log2 Q8, -6144 to 0. Parameter: count.</summary>
         public const int ShaftOrders = 9;
 
         /// <summary>Shaft speed that orders are taken at, in mHz, log2 Q8; 0 when unknown.</summary>

@@ -1,0 +1,41 @@
+namespace AIoT.Embedded.ModelTools.Textbook;
+
+/// <summary>Band pass of two sections, rectifier, low pass, every n-th sample: the envelope of one band, decimated.</summary>
+public sealed class TextbookEnvelope
+{
+    private readonly TextbookBiquad _first;
+    private readonly TextbookBiquad _second;
+    private readonly TextbookBiquad _smooth;
+    private readonly int _decimation;
+    private int _phase;
+
+    public TextbookEnvelope(double low, double high, double rate, int decimation)
+    {
+        double centre = Math.Sqrt(low * high);
+        double q = centre / (high - low);
+        _first = TextbookBiquad.BandPass(centre, q, rate);
+        _second = TextbookBiquad.BandPass(centre, q, rate);
+        _smooth = TextbookBiquad.LowPass(0.4 * rate / decimation, 0.7071, rate);
+        _decimation = decimation;
+    }
+
+    /// <summary>Filters the samples and returns how many envelope values it has written.</summary>
+    public int Process(short[] samples, float[] envelope, int at)
+    {
+        int written = 0;
+        for (int i = 0; i < samples.Length; i++)
+        {
+            float band = _second.Process(_first.Process(samples[i]));
+            float level = _smooth.Process(Math.Abs(band));
+            _phase++;
+            if (_phase == _decimation)
+            {
+                _phase = 0;
+                envelope[at + written] = level;
+                written++;
+            }
+        }
+
+        return written;
+    }
+}

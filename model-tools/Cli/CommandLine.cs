@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Cli.Bench;
 using AIoT.Embedded.ModelTools.Cli.Commands;
 using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
@@ -56,6 +57,7 @@ public static class CommandLine
         new SimulateCommand(output).Build(),
         new QuantizeCommand(output).Build(),
         new ShowCommand(output).Build(),
+        new BenchCommand(output).Build(),
     };
 
     private static string CommandPath(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

@@ -1,13 +1,13 @@
 namespace AIoT.Embedded.ModelTools.Textbook;
 
-/// <summary>Band pass of two sections, rectifier, low pass, every n-th sample: the envelope of one band, decimated.</summary>
+/// <summary>Band pass of two sections, rectifier, mean of n samples: the envelope of one band, decimated.</summary>
 public sealed class TextbookEnvelope
 {
     private readonly TextbookBiquad _first;
     private readonly TextbookBiquad _second;
-    private readonly TextbookBiquad _smooth;
     private readonly int _decimation;
     private int _phase;
+    private float _sum;
 
     public TextbookEnvelope(double low, double high, double rate, int decimation)
     {
@@ -15,7 +15,6 @@ public sealed class TextbookEnvelope
         double q = centre / (high - low);
         _first = TextbookBiquad.BandPass(centre, q, rate);
         _second = TextbookBiquad.BandPass(centre, q, rate);
-        _smooth = TextbookBiquad.LowPass(0.4 * rate / decimation, 0.7071, rate);
         _decimation = decimation;
     }
 
@@ -26,13 +25,14 @@ public sealed class TextbookEnvelope
         for (int i = 0; i < samples.Length; i++)
         {
             float band = _second.Process(_first.Process(samples[i]));
-            float level = _smooth.Process(Math.Abs(band));
+            _sum += band < 0 ? -band : band;
             _phase++;
             if (_phase == _decimation)
             {
-                _phase = 0;
-                envelope[at + written] = level;
+                envelope[at + written] = _sum / _decimation;
                 written++;
+                _phase = 0;
+                _sum = 0;
             }
         }
 

@@ -82,9 +82,10 @@ public sealed class TextbookFft
             }
         }
 
-        for (int i = 0; i < Power.Length; i++)
+        float[] power = Power;
+        for (int i = 0; i < power.Length; i++)
         {
-            Power[i] = (_real[i] * _real[i]) + (_imaginary[i] * _imaginary[i]);
+            power[i] = (_real[i] * _real[i]) + (_imaginary[i] * _imaginary[i]);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class TextbookStatistics
         float second = 0;
         float third = 0;
         float fourth = 0;
-        Peak = 0;
+        float peak = 0;
         for (int i = 0; i < samples.Length; i++)
         {
             float x = samples[i] - Mean;
@@ -35,12 +35,14 @@ public sealed class TextbookStatistics
             second += square;
             third += square * x;
             fourth += square * square;
-            if (Math.Abs(x) > Peak)
+            float magnitude = x < 0 ? -x : x;
+            if (magnitude > peak)
             {
-                Peak = Math.Abs(x);
+                peak = magnitude;
             }
         }
 
+        Peak = peak;
         float variance = second / samples.Length;
         Rms = (float)Math.Sqrt(variance);
         Crest = Peak / Rms;

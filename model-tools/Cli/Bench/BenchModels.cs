@@ -1,0 +1,85 @@
+using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Image;
+using AIoT.Embedded.ModelTools.Textbook;
+
+namespace AIoT.Embedded.ModelTools.Cli.Bench;
+
+/// <summary>The networks of the benchmark: int8 dense layers with weights of a fixed random sequence, once for the project's code and once for the textbook's.</summary>
+public static class BenchModels
+{
+    private const int Seed = 20480;
+
+    /// <summary>Layer sizes of the autoencoder.</summary>
+    public static IReadOnlyList<int> Autoencoder { get; } = [32, 24, 16, 24, 32];
+
+    /// <summary>Layer sizes of a single layer.</summary>
+    public static IReadOnlyList<int> Layer96X32 { get; } = [96, 32];
+
+    /// <summary>Layer sizes of the smallest layer that the per-MAC bar is for.</summary>
+    public static IReadOnlyList<int> Layer32X24 { get; } = [32, 24];
+
+    public static int Macs(IReadOnlyList<int> sizes)
+    {
+        int macs = 0;
+        for (int i = 0; i + 1 < sizes.Count; i++)
+        {
+            macs += sizes[i] * sizes[i + 1];
+        }
+
+        return macs;
+    }
+
+    /// <summary>int8 in, int8 out; ReLU after every layer but the last.</summary>
+    public static QuantizedModel Dense(IReadOnlyList<int> sizes) => new()
+    {
+        Id = "bench",
+        Provenance = new Provenance(new byte[32], new byte[8], SplitKind.Unknown, "bench"),
+        InputShape = TensorShape.Vector(sizes[0]),
+        InputType = TensorType.Int8,
+        Layers = [.. DenseLayers(sizes)],
+    };
+
+    /// <summary>Features in, normalized, through the autoencoder, the reconstruction error out as one score.</summary>
+    public static QuantizedModel Monitor() => new()
+    {
+        Id = "bench-monitor",
+        Provenance = new Provenance(new byte[32], new byte[8], SplitKind.Unknown, "bench"),
+        InputShape = TensorShape.Vector(Autoencoder[0]),
+        InputType = TensorType.Features,
+        Layers =
+        [
+            NormalizeLayer.FromStatistics([.. Enumerable.Repeat(500.0, 32)], [.. Enumerable.Repeat(700.0, 32)], 0.03),
+            .. DenseLayers(Autoencoder),
+            ReconstructionErrorLayer.For([1, Autoencoder.Count], 0.03, 0, 0.03, 0, Autoencoder[0], 4),
+        ],
+    };
+
+    /// <summary>The same dense layers in textbook form.</summary>
+    public static TextbookNetwork TextbookDense(IReadOnlyList<int> sizes) =>
+        new([.. DenseLayers(sizes).Select((layer, i) => new TextbookDense(
+            sizes[i], sizes[i + 1], layer.Weights, [.. layer.Bias], [.. layer.Requantization.Multipliers], layer.Requantization.Shifts[0], 0, 0, layer.Clip is null ? -128 : 0))]);
+
+    /// <summary>An input for <see cref="Dense"/>.</summary>
+    public static int[] Input(int count)
+    {
+        var random = new Random(Seed + count);
+        return [.. Enumerable.Range(0, count).Select(_ => random.Next(-128, 128))];
+    }
+
+    private static IEnumerable<DenseLayer> DenseLayers(IReadOnlyList<int> sizes)
+    {
+        var random = new Random(Seed);
+        for (int i = 0; i + 1 < sizes.Count; i++)
+        {
+            int inputs = sizes[i];
+            int units = sizes[i + 1];
+            yield return new DenseLayer
+            {
+                Weights = [.. Enumerable.Range(0, inputs * units).Select(_ => (sbyte)random.Next(-127, 128))],
+                Bias = [.. Enumerable.Range(0, units).Select(_ => random.Next(-2000, 2001))],
+                Requantization = Requantization.FromFactors([.. Enumerable.Range(0, units).Select(_ => (0.5 + random.NextDouble()) / (80 * Math.Sqrt(inputs)))]),
+                Clip = i + 2 < sizes.Count ? new ClipRange(0, 127) : null,
+            };
+        }
+    }
+}

@@ -23,7 +23,7 @@ public class ConvolutionTests
     [Fact]
     public void Depthwise_Conv2D_equals_the_plain_loop() => KernelChecks.FastEqualsPlain(random => Depthwise(random, true), perModel: 10);
 
-    private static QuantizedModel? Convolution(RandomModels random, bool plane, TensorType from, TensorType to)
+    internal static QuantizedModel? Convolution(RandomModels random, bool plane, TensorType from, TensorType to)
     {
         TensorShape input = Shape(random, plane);
         WindowGeometry window = Window(random, plane, true);
@@ -48,7 +48,7 @@ public class ConvolutionTests
         });
     }
 
-    private static QuantizedModel? Depthwise(RandomModels random, bool plane)
+    internal static QuantizedModel? Depthwise(RandomModels random, bool plane)
     {
         TensorShape input = Shape(random, plane);
         WindowGeometry window = Window(random, plane, true);

@@ -32,7 +32,7 @@ public class PoolingTests
             new ReshapeLayer { Shape = TensorShape.Vector(input.Channels) });
     });
 
-    private static QuantizedModel? Pool(RandomModels random, Func<WindowGeometry, TensorType, QuantizedLayer> make)
+    internal static QuantizedModel? Pool(RandomModels random, Func<WindowGeometry, TensorType, QuantizedLayer> make)
     {
         TensorShape input = ConvolutionTests.Shape(random, true);
         WindowGeometry window = ConvolutionTests.Window(random, true, false);

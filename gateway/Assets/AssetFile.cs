@@ -36,18 +36,30 @@ public static partial class AssetFile
         }
 
         var stream = new YamlStream();
+        long line = 1;
         try
         {
-            using StreamReader text = File.OpenText(path);
-            stream.Load(text);
+            string text = File.ReadAllText(path);
+            var events = new Parser(new StringReader(text));
+            while (events.MoveNext())
+            {
+                line = events.Current?.End.Line ?? line;
+            }
+
+            stream.Load(new StringReader(text));
         }
         catch (YamlException wrong)
         {
-            throw new UsageException($"{path}:{wrong.Start.Line}: this is not YAML: {wrong.InnerException?.Message ?? wrong.Message}".ReplaceLineEndings(" "));
+            throw new UsageException($"{path}:{Math.Max(1, wrong.Start.Line)}: this is not YAML: {wrong.InnerException?.Message ?? wrong.Message}".ReplaceLineEndings(" "));
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{path}: {what} can't be read: {wrong.Message}");
+        }
+        catch (Exception wrong) when (wrong is not OutOfMemoryException)
+        {
+            // The parser fails in other ways too, for instance at the end of a file inside a bracket.
+            throw new UsageException($"{path}:{line}: this is not YAML: something here is not closed or not in its place");
         }
 
         return stream.Documents.Count == 1

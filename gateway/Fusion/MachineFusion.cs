@@ -17,6 +17,9 @@ public sealed class MachineFusion
     /// <summary>Longest step that uptime may take in one reading; above it the board's clock is not believed.</summary>
     private const long LongestStepMs = 7L * 24 * 3600 * 1000;
 
+    /// <summary>Time between arrivals that is never called silence.</summary>
+    private const long ShortestSilenceMs = 2000;
+
     private readonly AssetCatalog _catalog;
     private readonly FusionSettings _settings;
     private readonly IFeatureScorer? _ensemble;
@@ -65,6 +68,7 @@ public sealed class MachineFusion
 
         Memory.ClockMs = Math.Max(Memory.ClockMs, evidence.AtMs);
         Memory.Windows++;
+        evidence.ReceivedMs = receivedMs;
         Enter(evidence, reading, payload);
         Current = Assess();
         Decide(receivedMs);
@@ -283,7 +287,9 @@ public sealed class MachineFusion
     private SensorWeight Weigh(SensorEvidence evidence)
     {
         List<WeightPart> parts = [.. ReadingQuality.Of(evidence.Flags)];
-        if (ReadingQuality.OfSilence(Memory.ClockMs - evidence.AtMs, evidence.IntervalMs, _settings.StaleIntervals) is { } silence)
+        // Boards that catch up send in bursts, one after the other: only a sensor that others have outlived on the clock too is silent.
+        bool outlived = Memory.LastReceivedMs - evidence.ReceivedMs > ShortestSilenceMs;
+        if (outlived && ReadingQuality.OfSilence(Memory.ClockMs - evidence.AtMs, evidence.IntervalMs, _settings.StaleIntervals) is { } silence)
         {
             parts.Add(silence);
         }

@@ -17,6 +17,9 @@ public sealed class SensorEvidence
     /// <summary>Machine time of the last window, ms.</summary>
     public long AtMs { get; set; }
 
+    /// <summary>When the last window came, UTC ms.</summary>
+    public long ReceivedMs { get; set; }
+
     /// <summary>Usual time between windows, ms; 0 before the second.</summary>
     public double IntervalMs { get; set; }
 

@@ -29,7 +29,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     private readonly IngestBatch _batch = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
-    private long _received, _committed, _duplicates, _poison, _tooFarAhead, _shed, _commits, _commitFailures, _cursors;
+    private long _received, _handled, _committed, _duplicates, _health, _poison, _tooFarAhead, _shed, _commits, _commitFailures, _cursors;
 
     public IngestPipeline(ReadingStore store, IWireCodec codec, IMessageClient client, StreamTable streams, TimeProvider time, ILogger<IngestPipeline> logger)
     {
@@ -48,7 +48,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     public event Action<string>? BoardSpoke;
 
     public IngestCounters Counters => new(
-        Volatile.Read(ref _received), Volatile.Read(ref _committed), Volatile.Read(ref _duplicates), Volatile.Read(ref _poison), Volatile.Read(ref _tooFarAhead),
+        Volatile.Read(ref _received), Volatile.Read(ref _handled), Volatile.Read(ref _committed), Volatile.Read(ref _duplicates), Volatile.Read(ref _health), Volatile.Read(ref _poison), Volatile.Read(ref _tooFarAhead),
         Volatile.Read(ref _shed), Volatile.Read(ref _commits), Volatile.Read(ref _commitFailures), Volatile.Read(ref _cursors));
 
     /// <summary>Messages waiting.</summary>
@@ -117,7 +117,8 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     private bool TakeBatch()
     {
         _batch.Clear();
-        for (int n = 0; n < LargestBatch && _queue.Reader.TryRead(out InboundMessage message); n++)
+        int taken = 0;
+        for (; taken < LargestBatch && _queue.Reader.TryRead(out InboundMessage message); taken++)
         {
             Sort(message);
         }
@@ -126,7 +127,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
         {
             try
             {
-                _store.Commit(_batch.Readings, _streams.TakeChanged(), _batch.Poison, _batch.Health, []);
+                _store.Commit(_batch.Readings, _streams.TakeChanged(), _batch.Poison, _batch.Health);
             }
             catch (SqliteException wrong)
             {
@@ -152,6 +153,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
             BoardSpoke?.Invoke(device);
         }
 
+        Interlocked.Add(ref _handled, taken);
         return true;
     }
 
@@ -213,6 +215,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
 
     private void SortHealth(string device, BoardHealth health, InboundMessage message)
     {
+        Interlocked.Increment(ref _health);
         _batch.Health[device] = (message.ReceivedMs, message.Payload);
         long missing = _streams.AcknowledgedBefore(device, health.Epoch, health.Acked);
         if (missing > 0)

@@ -30,8 +30,7 @@ public sealed class ReadingStore
         IReadOnlyList<ReadingRow> readings,
         IReadOnlyCollection<StreamRow> streams,
         IReadOnlyList<PoisonRow> poison,
-        IReadOnlyDictionary<string, (long ReceivedMs, byte[] Payload)> health,
-        IReadOnlyList<(string Name, long Value)> counters)
+        IReadOnlyDictionary<string, (long ReceivedMs, byte[] Payload)> health)
     {
         lock (_database.WriteGate)
         {
@@ -47,14 +46,6 @@ public sealed class ReadingStore
                     _database.Writer.Execute(
                         "INSERT INTO board_health (device, received_ms, payload) VALUES (@id, @receivedMs, @payload) ON CONFLICT (device) DO UPDATE SET received_ms = excluded.received_ms, payload = excluded.payload",
                         new { id = DeviceId(transaction, device, added), receivedMs, payload },
-                        transaction);
-                }
-
-                foreach ((string name, long value) in counters)
-                {
-                    _database.Writer.Execute(
-                        "INSERT INTO counters (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                        new { name, value },
                         transaction);
                 }
 
@@ -89,12 +80,6 @@ public sealed class ReadingStore
         return reader.Query<long>(
             "SELECT seq FROM readings WHERE device = (SELECT id FROM devices WHERE name = @Device) AND epoch = @Epoch AND seq > @Cursor",
             stream).AsList();
-    }
-
-    public IReadOnlyDictionary<string, long> LoadCounters()
-    {
-        using SqliteConnection reader = _database.OpenReader();
-        return reader.Query<(string, long)>("SELECT name, value FROM counters").ToDictionary(row => row.Item1, row => row.Item2);
     }
 
     public IReadOnlyDictionary<string, (long ReceivedMs, byte[] Payload)> LoadHealth()

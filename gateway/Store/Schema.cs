@@ -45,10 +45,6 @@ internal static class Schema
             received_ms INTEGER NOT NULL,
             payload BLOB NOT NULL
         );
-        CREATE TABLE counters (
-            name TEXT PRIMARY KEY,
-            value INTEGER NOT NULL
-        ) WITHOUT ROWID;
         -- What fusion knows, and up to which reading: written together with what it concluded.
         CREATE TABLE fusion_position (
             id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -92,6 +92,7 @@ public sealed class PageTests
     {
         if (Environment.GetEnvironmentVariable("AIOT_SCREENSHOTS") is { Length: > 0 } folder)
         {
+            await page.EvaluateAsync("scrollTo(0, 0)");
             await page.WaitForTimeoutAsync(1500);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
         }

@@ -58,6 +58,8 @@ public static class CommandLine
         new QuantizeCommand(output).Build(),
         new ShowCommand(output).Build(),
         new BenchCommand(output).Build(),
+        new VerifyCommand(output).Build(),
+        new EmitCommand(output).Build(),
     };
 
     private static string CommandPath(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

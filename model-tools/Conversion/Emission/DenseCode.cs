@@ -149,7 +149,12 @@ internal sealed class DenseCode
     {
         var (sum, low, high, bias) = Sum(n);
         long largest = Math.Max(Math.Abs(low), Math.Abs(high)) + 1;
-        LongRequantization r = LongRequantization.Of(_layer, n, bias, _layer.ZeroPoint - _low + add);
+        LongRequantization? fits = LongRequantization.Of(_layer, n, bias, _layer.ZeroPoint - _low + add);
+        if (fits?.WithShift(fits.Shift, largest) is not { } r)
+        {
+            return Plain(n, sum, low, high, bias, _layer.ZeroPoint - _low + add, lane);
+        }
+
         (Int128 rangeLow, Int128 rangeHigh) = r.Range(low, high);
         if (lane == WordLanes.Lane2 && r.WithShift(WordLanes.Lane2, largest) is { } inPlace)
         {
@@ -160,6 +165,18 @@ internal sealed class DenseCode
         r = r.Lengthened(largest);
         string code = $"(({sum} * {CodeWriter.Long(r.Multiplier)} + {CodeWriter.Long(r.Start)}) >> {r.Shift})";
         return (lane == 0 ? code : $"({code} << {lane})", rangeLow, rangeHigh);
+    }
+
+    /// <summary>The contract's own form, where one start for all does not fit.</summary>
+    private (string Code, Int128 Low, Int128 High) Plain(int n, string sum, long low, long high, long bias, long add, int lane)
+    {
+        Requantization q = _layer.Requantization;
+        long m = q.Multipliers[q.Multipliers.Count == 1 ? 0 : n];
+        int s = q.Shifts[q.Shifts.Count == 1 ? 0 : n];
+        long round = 1L << (s - 1);
+        Int128 Of(long t) => ((((Int128)t + bias) * m + round) >> s) + add;
+        string code = $"(((({sum} + {CodeWriter.Long(bias)}) * {CodeWriter.Long(m)} + {CodeWriter.Long(round)}) >> {s}) + {CodeWriter.Long(add)})";
+        return (lane == 0 ? code : $"({code} << {lane})", Of(low), Of(high));
     }
 
     /// <summary>

@@ -15,13 +15,14 @@ internal sealed record LongRequantization(long Multiplier, long Start, int Shift
     /// <param name="output">Which output.</param>
     /// <param name="bias">Bias with all that the sum lacks.</param>
     /// <param name="add">What is added to the result (zero point and the like).</param>
-    public static LongRequantization Of(MatrixLayer layer, int output, long bias, long add)
+    /// <returns>Null where start would not fit 62 bits: then the contract's own form has to be printed.</returns>
+    public static LongRequantization? Of(MatrixLayer layer, int output, long bias, long add)
     {
         Requantization r = layer.Requantization;
         long m = r.Multipliers[r.Multipliers.Count == 1 ? 0 : output];
         int s = r.Shifts[r.Shifts.Count == 1 ? 0 : output];
         Int128 start = (Int128)bias * m + ((Int128)1 << (s - 1)) + ((Int128)add << s);
-        return new LongRequantization(m, Narrow(start), s);
+        return start > long.MaxValue / 2 || start < long.MinValue / 2 ? null : new LongRequantization(m, (long)start, s);
     }
 
     /// <summary>The same with a larger shift, or null where a number would not fit 62 bits for sums up to the given magnitude.</summary>
@@ -51,6 +52,4 @@ internal sealed record LongRequantization(long Multiplier, long Start, int Shift
 
     /// <summary>Results for sums between the bounds.</summary>
     public (Int128 Low, Int128 High) Range(long low, long high) => (((Int128)low * Multiplier + Start) >> Shift, ((Int128)high * Multiplier + Start) >> Shift);
-
-    private static long Narrow(Int128 value) => value > long.MaxValue / 2 || value < long.MinValue / 2 ? throw new EmitException("a bias and its multiplier exceed 62 bits: run this model in the engine") : (long)value;
 }

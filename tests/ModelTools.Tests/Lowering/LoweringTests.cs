@@ -29,6 +29,5 @@ public class LoweringTests
         Assert.True(worst <= tolerance, $"{worst}");
         Assert.DoesNotContain(network.Layers, l => l is FloatAffine && l.Inputs[0] != network.Input);
         Assert.True(network.Layers.Count < 40, string.Join(", ", network.Layers.Select(l => l.Kind)));
-        Console.WriteLine($"{file}: {worst}: {string.Join(", ", network.Layers.Select(l => l.Kind + (l.Clips ? "+clip" : "") + "(" + l.Output.Shape + (l.Output.Told is { } t ? " s" + t.Scale : "") + ")"))}");
     }
 }

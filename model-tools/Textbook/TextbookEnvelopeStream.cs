@@ -51,4 +51,19 @@ public sealed class TextbookEnvelopeStream
             }
         }
     }
+
+    /// <summary>The power spectrum, summed over blocks and bands.</summary>
+    public float[] Sum()
+    {
+        float[] sum = new float[_sums[0].Length];
+        foreach (float[] band in _sums)
+        {
+            for (int i = 0; i < sum.Length; i++)
+            {
+                sum[i] += band[i];
+            }
+        }
+
+        return sum;
+    }
 }

@@ -1,11 +1,12 @@
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Image;
 using AIoT.Embedded.ModelTools.Meter;
+using AIoT.Embedded.Node;
 using AIoT.Embedded.Signal;
 
 namespace AIoT.Embedded.ModelTools.Cli.Bench.Works;
 
-/// <summary>A whole window from samples to decision: feature extractor, engine, threshold.</summary>
+/// <summary>A whole window from samples to decision: feature extractor, engine, decider.</summary>
 public sealed class EngineWindowWork : IMeteredWork
 {
     private readonly FeatureExtractor _extractor = new(Recipe(), 61035);
@@ -13,6 +14,7 @@ public sealed class EngineWindowWork : IMeteredWork
     private readonly int[] _features = new int[32];
     private readonly int[] _scores = new int[1];
     private readonly Engine _engine;
+    private readonly Decider _decider = new(new DecisionRule { NormalClass = -1 }, 1);
 
     public EngineWindowWork()
     {
@@ -48,6 +50,7 @@ public sealed class EngineWindowWork : IMeteredWork
     {
         _extractor.Process(_samples, 0, _features);
         _engine.Run(_features, _scores);
+        _decider.Decide(_scores);
     }
 
     private static int Order(double order) => (int)Math.Round(order * FeatureRecipe.OrderOne);

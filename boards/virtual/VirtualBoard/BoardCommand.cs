@@ -12,7 +12,7 @@ public sealed class BoardCommand
     private readonly Option<string?> _broker = new("--broker") { Description = "MQTT broker as HOST:PORT" };
     private readonly Option<string?> _model = new("--model") { Description = "model image; without one the board decides nothing" };
     private readonly Option<string?> _scenario = new("--scenario") { Description = "simulated machine: pump (healthy) or fan (an outer-race fault develops)" };
-    private readonly Option<string[]> _data = new("--data") { Description = "recording to play instead (CSV, MAT v5, WAV); several play one after the other", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _data = new("--data", "--then") { Description = "recording to play instead (CSV, MAT v5, WAV); several, or one behind --then, play one after the other", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> _dataSeconds = new("--data-seconds") { Description = "seconds that each recording but the last plays", DefaultValueFactory = _ => 10 };
     private readonly Option<string?> _axis = new("--axis") { Description = "axis or variable of the recording, by name or index" };
     private readonly Option<double?> _rate = new("--rate") { Description = "samples per second of the recording, where the file does not tell" };

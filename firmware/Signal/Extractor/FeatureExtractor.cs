@@ -18,6 +18,7 @@ namespace AIoT.Embedded.Signal
         private readonly SpectralBands[] _bands; // one for each block of bands, null for other blocks
         private readonly long[] _power;
         private readonly EnvelopeSpectrum _envelope; // null unless the recipe asks for features of the envelope
+        private readonly ShaftSpeedEstimator _speed; // null when the recipe gives the speed or needs none
         private readonly FaultComb _combs; // null unless the recipe asks for fault orders
         private readonly short[] _detrended; // null unless the recipe takes a line off
 
@@ -80,6 +81,12 @@ namespace AIoT.Embedded.Signal
                 if (block.Id >= FeatureId.EnvelopeLevel && block.Id <= FeatureId.FaultCombs && _envelope == null)
                 {
                     _envelope = new EnvelopeSpectrum(length, sampleRateMilliHz, recipe.EnvelopeLowHz, recipe.EnvelopeHighHz);
+                }
+
+                bool needsSpeed = block.Id == FeatureId.ShaftOrders || block.Id == FeatureId.ShaftSpeed || block.Id == FeatureId.FaultCombs;
+                if (needsSpeed && recipe.ShaftSpeedMilliHz == 0 && _speed == null)
+                {
+                    _speed = new ShaftSpeedEstimator(length, sampleRateMilliHz);
                 }
 
                 if (block.Id == FeatureId.FaultCombs && _combs == null)
@@ -165,7 +172,7 @@ namespace AIoT.Embedded.Signal
 
             _velocity.Measure(_power, energy);
             SetScalars();
-            ShaftSpeedMilliHz = recipe.ShaftSpeedMilliHz;
+            ShaftSpeedMilliHz = _speed == null ? recipe.ShaftSpeedMilliHz : EstimatedSpeed();
             if (_envelope != null)
             {
                 _envelope.Process(samples, start);
@@ -256,6 +263,13 @@ namespace AIoT.Embedded.Signal
                     Array.Clear(features, at, block.Count);
                     break;
             }
+        }
+
+        // 5 to 100 Hz; 0 when the harmonics don't stand clear.
+        private int EstimatedSpeed()
+        {
+            int speed = _speed.Estimate(_power, 5000, 100000);
+            return _speed.ConfidenceQ8 >= ShaftSpeedEstimator.ConfidentQ8 ? speed : 0;
         }
 
         // The envelope's RMS over the signal's; 0 when there is no signal.

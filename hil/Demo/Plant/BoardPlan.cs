@@ -4,5 +4,6 @@ namespace AIoT.Embedded.Hil.Demo.Plant;
 /// <param name="Device">Its name on the wire.</param>
 /// <param name="Machine">The machine it sits on.</param>
 /// <param name="Position">Where on the machine.</param>
+/// <param name="Sensor">Index of its sensor on the machine.</param>
 /// <param name="SourceArguments">What it measures, as arguments of the virtual board.</param>
-public sealed record BoardPlan(string Device, string Machine, string Position, IReadOnlyList<string> SourceArguments);
+public sealed record BoardPlan(string Device, string Machine, string Position, int Sensor, IReadOnlyList<string> SourceArguments);

@@ -44,7 +44,7 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
             yaml.AppendLine("    sensors:");
             foreach (BoardPlan board in Boards.Where(b => b.Machine == machine.Id))
             {
-                yaml.AppendLine(CultureInfo.InvariantCulture, $"      - {{ id: {board.Device}, device: {board.Device}, sensor: 0, position: \"{board.Position}\" }}");
+                yaml.AppendLine(CultureInfo.InvariantCulture, $"      - {{ id: {board.Device}, device: {board.Device}, sensor: {board.Sensor}, position: \"{board.Position}\" }}");
             }
         }
 
@@ -57,9 +57,9 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
             new MachinePlan("fan", "Fan", "fan", "simulated, outer-race fault from second 8 of machine time, full at 30"),
         ],
         [
-            Board("pump-1", "pump", "drive end", ["--scenario", "pump", "--sensor", "0", "--seed", Number(options.Seed)]),
-            Board("pump-2", "pump", "free end", ["--scenario", "pump", "--sensor", "1", "--seed", Number(options.Seed)]),
-            Board("fan-1", "fan", "fan bearing", ["--scenario", "fan", "--sensor", "0", "--seed", Number(options.Seed)]),
+            new("pump-1", "pump", "drive end", 0, ["--scenario", "pump", "--seed", Number(options.Seed)]),
+            new("pump-2", "pump", "free end", 1, ["--scenario", "pump", "--seed", Number(options.Seed)]),
+            new("fan-1", "fan", "fan bearing", 0, ["--scenario", "fan", "--seed", Number(options.Seed)]),
         ]);
 
     private static PlantPlan Recorded(DemoOptions options)
@@ -95,9 +95,9 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
                 new MachinePlan("fan", "Fan", "fan", $"recording {healthyName} for {SoundSeconds} s, then {faultyName}"),
             ],
             [
-                Board("pump-1", "pump", "drive end", ["--data", healthy.File, "--axis", healthyAxis, .. common]),
-                Board("pump-2", "pump", "free end", ["--data", healthy.File, "--axis", secondAxis, .. common]),
-                Board("fan-1", "fan", "fan bearing", ["--data", healthy.File, "--data-seconds", Number(SoundSeconds), "--then", faulty.File, "--axis", healthyAxis, .. common]),
+                new("pump-1", "pump", "drive end", 0, ["--data", healthy.File, "--axis", healthyAxis, .. common]),
+                new("pump-2", "pump", "free end", 1, ["--data", healthy.File, "--axis", secondAxis, .. common]),
+                new("fan-1", "fan", "fan bearing", 0, ["--data", healthy.File, "--data", faulty.File, "--data-seconds", Number(SoundSeconds), "--axis", healthyAxis, .. common]),
             ]);
     }
 
@@ -128,8 +128,6 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
 
         return (RecordingReader.Read(Path.GetFullPath(healthy), read), RecordingReader.Read(Path.GetFullPath(faulty), read));
     }
-
-    private static BoardPlan Board(string device, string machine, string position, IReadOnlyList<string> source) => new(device, machine, position, source);
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -234,6 +234,8 @@ public sealed class PlantRun : IAsyncDisposable
                         "--model", _programs.ModelImage,
                         "--speed", Number(_options.Speed),
                         "--start", Number(RunSeconds * _options.Speed),
+                        "--sensor", Number(board.Sensor),
+                        "--drain", Number(DrainPatience.TotalSeconds - 10),
                         .. board.SourceArguments,
                     ]);
                 break;

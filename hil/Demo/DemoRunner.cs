@@ -78,7 +78,7 @@ public static class DemoRunner
 
         foreach (MachineReport machine in report.Machines)
         {
-            string alarm = machine.FirstAlarmS is { } first ? FormattableString.Invariant($", first alarm at {first:0.0} s of machine time") : "";
+            string alarm = machine.FirstAlarmS is { } first ? FormattableString.Invariant($", first alarm {first:0.0} s after its first reading") : "";
             Console.WriteLine(FormattableString.Invariant($"{machine.Id}: {machine.State}, health {machine.Health:0}, alarms {machine.Alarms}{alarm}"));
         }
 
@@ -122,7 +122,7 @@ public static class DemoRunner
 
     private static Table Overview(PlantRun run, JsonElement stats)
     {
-        Table table = new Table().Title(Markup.Escape($"{run.Page}")).AddColumns("machine", "state", "health", "alarms", "machine time", "windows");
+        Table table = new Table().Title(Markup.Escape($"{run.Page}")).AddColumns("machine", "state", "health", "alarms", "measured for", "windows");
         foreach (JsonElement machine in stats.GetProperty("machines").EnumerateArray())
         {
             string state = machine.GetProperty("state").ToString().ToLowerInvariant();

@@ -18,7 +18,7 @@ public class DemoRunTests
 
         AssertWhole(code, report, output);
         AssertFanInAlarm(report);
-        Assert.InRange(Machine(report, "fan").GetProperty("first_alarm_s").GetDouble(), 8, 50);
+        Assert.InRange(Machine(report, "fan").GetProperty("first_alarm_s").GetDouble(), 4, 25);
     }
 
     [SkippableFact]

@@ -12,8 +12,9 @@ public sealed class ChildProcess : IDisposable
     // $1 is the log file, the rest the command. The reader of the pipe is the shell's only other child.
     private const string Guard = """
         log=$1; shift
+        exec 2>>"$log"
         exec 3<&0
-        "$@" </dev/null 2>>"$log" & child=$!
+        "$@" </dev/null & child=$!
         echo "pid $child"
         { cat <&3 >/dev/null; kill -KILL $child; } 2>/dev/null & watcher=$!
         trap 'kill -TERM $child 2>/dev/null' TERM

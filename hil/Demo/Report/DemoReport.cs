@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AIoT.Embedded.Hil.Demo.Report;
 
 /// <summary>What a run of the demo came to; written as JSON with snake_case names.</summary>
@@ -24,5 +26,6 @@ public sealed record DemoReport(
     double WallS)
 {
     /// <summary>True when every reading that was produced is committed once.</summary>
+    [JsonIgnore]
     public bool Whole => ReadingsLost == 0 && ReadingsDuplicated == 0;
 }

@@ -43,7 +43,7 @@ public sealed record MachineProfile
     {
         ShaftHz = 2950 / 60.0,
         Bearing = BearingGeometry.Bearing6205,
-        ShaftHarmonics = [0.045, 0.02, 0.008],
+        ShaftHarmonics = [0.022, 0.012, 0.006],
         Blades = 6,
         BladeLevel = 0.05,
         Modes = [new(1750, 0.04, 1.0), new(3300, 0.03, 0.7), new(4700, 0.03, 0.4)],
@@ -56,7 +56,7 @@ public sealed record MachineProfile
     {
         ShaftHz = 1480 / 60.0,
         Bearing = BearingGeometry.Bearing6205,
-        ShaftHarmonics = [0.03, 0.012, 0.006],
+        ShaftHarmonics = [0.012, 0.008, 0.004],
         Blades = 7,
         BladeLevel = 0.02,
         Modes = [new(1250, 0.03, 0.5), new(2900, 0.03, 1.0), new(4300, 0.04, 0.5)],

@@ -3,7 +3,7 @@ namespace AIoT.Embedded.Inference
     /// <summary>
     /// Each channel convolved by itself, along the width or over a plane:
     /// <code>y[p][n] = requantize(bias[n] + sum over taps i, j of w[i][j][n] * x[p * stride - pad + (i, j) * dilation][n / multiplier])</code>
-    /// Positions outside the input hold the pad value.
+    /// Positions outside the input hold the pad value. Windows inside the input that move by one column go through <see cref="DepthwiseLanes"/>.
     /// </summary>
     internal sealed class DepthwiseKernel : Kernel
     {
@@ -21,8 +21,9 @@ namespace AIoT.Embedded.Inference
         private readonly long[] _longMultiplier;
         private readonly long[] _start;
         private readonly int _commonShift;
+        private readonly DepthwiseLanes _lanes;
 
-        internal DepthwiseKernel(byte[] data, Layer layer, Tensor input, Tensor output)
+        internal DepthwiseKernel(byte[] data, Layer layer, Tensor input, Tensor output, bool packed)
         {
             _layer = layer;
             _input = input;
@@ -44,30 +45,63 @@ namespace AIoT.Embedded.Inference
             }
 
             _start = LaneMatrix.TryStarts(data, layer, units, _weights, out _longMultiplier, out _commonShift);
+            _lanes = packed ? DepthwiseLanes.TryPack(layer, input, output, _weights, _start, _longMultiplier, _commonShift) : null;
         }
 
         internal override void Run(Workspace memory)
         {
             Layer layer = _layer;
-            int o = _output.Offset;
             int reachHeight = (layer.KernelHeight - 1) * layer.DilationHeight;
             int reachWidth = (layer.KernelWidth - 1) * layer.DilationWidth;
+            int row = _output.Width * _output.Channels;
             for (int y = 0; y < _output.Height; y++)
             {
                 int top = y * layer.StrideHeight - layer.PadTop;
-                for (int x = 0; x < _output.Width; x++)
+                int o = _output.Offset + y * row;
+                bool inside = top >= 0 && top + reachHeight < _input.Height;
+                int first = 0;
+                int last = 0;
+                if (inside && _lanes != null)
                 {
-                    int left = x * layer.StrideWidth - layer.PadLeft;
-                    if (top >= 0 && left >= 0 && top + reachHeight < _input.Height && left + reachWidth < _input.Width)
+                    // With steps of one column, output x has its window's last column at x - pad + reach; lanes read a little before it.
+                    first = layer.PadLeft + _lanes.Reach - reachWidth;
+                    last = _input.Width + layer.PadLeft - reachWidth;
+                    last = last > _output.Width ? _output.Width : last;
+                    if (first < last)
                     {
-                        Inside(memory, top, left, o);
+                        int at = _input.Offset + (top * _input.Width + first - layer.PadLeft + reachWidth) * _input.Channels;
+                        for (int n = 0; n < _output.Channels; n++)
+                        {
+                            _lanes.Run(memory.Int8, at + n / layer.Units, o + first * _output.Channels + n, n, last - first);
+                        }
                     }
                     else
                     {
-                        Border(memory, top, left, o);
+                        first = 0;
+                        last = 0;
+                    }
+                }
+
+                for (int x = 0; x < _output.Width; x++)
+                {
+                    if (x == first && first < last)
+                    {
+                        x = last;
+                        if (x == _output.Width)
+                        {
+                            break;
+                        }
                     }
 
-                    o += _output.Channels;
+                    int left = x * layer.StrideWidth - layer.PadLeft;
+                    if (inside && left >= 0 && left + reachWidth < _input.Width)
+                    {
+                        Inside(memory, top, left, o + x * _output.Channels);
+                    }
+                    else
+                    {
+                        Border(memory, top, left, o + x * _output.Channels);
+                    }
                 }
             }
         }

@@ -33,7 +33,7 @@ namespace AIoT.Embedded.Inference
                 }
 
                 seen[best] = true;
-                int bytes = LaneMatrix.BytesFor(plan.Layers[best], plan.Layers[best].Units);
+                int bytes = LaneBytes(plan, best);
                 if (bytes <= budget)
                 {
                     packed[best] = true;
@@ -67,7 +67,12 @@ namespace AIoT.Embedded.Inference
                     return new SoftmaxKernel(data, layer, a);
                 case LayerKind.DepthwiseConv1D:
                 case LayerKind.DepthwiseConv2D:
-                    return new DepthwiseKernel(data, layer, a, output);
+                    if (packed)
+                    {
+                        packedBytes += LaneBytes(plan, index);
+                    }
+
+                    return new DepthwiseKernel(data, layer, a, output, packed);
                 case LayerKind.MaxPool:
                 case LayerKind.AveragePool:
                     return new PoolKernel(data, layer, a, output);
@@ -88,10 +93,23 @@ namespace AIoT.Embedded.Inference
             }
         }
 
+        private static bool IsDepthwise(Layer layer)
+        {
+            return layer.Kind == LayerKind.DepthwiseConv1D || layer.Kind == LayerKind.DepthwiseConv2D;
+        }
+
+        private static int LaneBytes(NetworkPlan plan, int i)
+        {
+            Layer layer = plan.Layers[i];
+            return IsDepthwise(layer)
+                ? 8 * plan.Tensors[i + 1].Channels * layer.KernelHeight * ((layer.KernelWidth + 2) / 3)
+                : LaneMatrix.BytesFor(layer, layer.Units);
+        }
+
         private static bool Packable(NetworkPlan plan, int i)
         {
             Layer layer = plan.Layers[i];
-            return (layer.Kind == LayerKind.Dense || layer.Kind == LayerKind.Conv1D || layer.Kind == LayerKind.Conv2D)
+            return (IsDepthwise(layer) || layer.Kind == LayerKind.Dense || layer.Kind == LayerKind.Conv1D || layer.Kind == LayerKind.Conv2D)
                 && plan.Tensors[layer.Inputs[0]].Type == TensorType.Int8
                 && plan.Tensors[layer.Output].Type == TensorType.Int8;
         }

@@ -18,6 +18,9 @@ public class SpeedTests(ITestOutputHelper output)
     public void Conv1D_of_24_channels_costs_at_most_230_instructions_a_MAC() => AtMost<Conv1D>(230, 30 * 24 * 24);
 
     [Fact]
+    public void A_padded_wide_Conv1D_costs_at_most_230_instructions_a_MAC() => AtMost<PaddedConv1D>(230, 64 * 9 * 8 * 24);
+
+    [Fact]
     public void A_padded_Conv2D_stays_near_a_dense_layer() => AtMost<Conv2D>(260, 8 * 8 * 9 * 8 * 16);
 
     [Fact]
@@ -116,6 +119,12 @@ public class SpeedTests(ITestOutputHelper output)
     {
         protected override QuantizedModel Model(RandomModels random) =>
             RandomModels.Model(new TensorShape(1, 32, 8), TensorType.Int8, Convolution(random, 8, 24, new WindowGeometry { KernelWidth = 3 }, false));
+    }
+
+    public sealed class PaddedConv1D : Work
+    {
+        protected override QuantizedModel Model(RandomModels random) =>
+            RandomModels.Model(new TensorShape(1, 64, 8), TensorType.Int8, Convolution(random, 8, 24, new WindowGeometry { KernelWidth = 9, PadLeft = 4, PadRight = 4 }, false));
     }
 
     public sealed class Conv2D : Work

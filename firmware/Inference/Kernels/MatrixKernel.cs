@@ -2,7 +2,7 @@ namespace AIoT.Embedded.Inference
 {
     /// <summary>
     /// Dense, Conv1D and Conv2D: at each output position the inputs under the window, in a row, times a matrix of weights.
-    /// A window that does not lie in a row (several rows, dilation, padding) is first gathered into one.
+    /// A window that does not lie in a row (several rows, dilation, part of it outside) is first gathered into one.
     /// </summary>
     internal sealed class MatrixKernel : Kernel
     {
@@ -10,14 +10,24 @@ namespace AIoT.Embedded.Inference
         private readonly Tensor _input;
         private readonly Tensor _output;
         private readonly LaneMatrix _lanes;
-        private readonly PlainMatrix _plain;
-        private readonly int _gather;
 
-        // Output positions, and elements from one to the next and from one row to the next; a dense layer is one position.
+        // The lanes, where they take rows straight from the arena.
+        private readonly LaneMatrix _rowLanes;
+        private readonly PlainMatrix _plain;
+
+        // A dense layer is one position. Else: output positions; elements from one to the next, and from one input row to the next.
+        private readonly bool _dense;
+        private readonly int _start;
+        private readonly int _end;
         private readonly int _rows = 1;
         private readonly int _columns = 1;
         private readonly int _step;
         private readonly int _rowStep;
+
+        // Whether a window's inputs lie in a row where it is inside the input, and the columns where it is.
+        private readonly bool _inRow = true;
+        private readonly int _firstInside;
+        private readonly int _lastInside = 1;
 
         internal MatrixKernel(byte[] data, Layer layer, Tensor input, Tensor output, LaneMatrix lanes)
         {
@@ -25,13 +35,29 @@ namespace AIoT.Embedded.Inference
             _input = input;
             _output = output;
             _lanes = lanes;
-            _gather = layer.Gather;
-            if (layer.Kind != LayerKind.Dense)
+            _rowLanes = lanes != null && lanes.TakesRows ? lanes : null;
+            _dense = layer.Kind == LayerKind.Dense;
+            _start = input.Offset;
+            _end = output.Offset;
+            if (!_dense)
             {
                 _rows = output.Height;
                 _columns = output.Width;
                 _step = layer.StrideWidth * input.Channels;
-                _rowStep = layer.StrideHeight * input.Width * input.Channels;
+                _rowStep = input.Width * input.Channels;
+                _inRow = layer.KernelHeight == 1 && (layer.DilationWidth == 1 || layer.KernelWidth == 1);
+                if (_inRow)
+                {
+                    int room = input.Width + layer.PadLeft - layer.KernelWidth;
+                    _firstInside = (layer.PadLeft + layer.StrideWidth - 1) / layer.StrideWidth;
+                    _lastInside = room < 0 ? 0 : room / layer.StrideWidth + 1;
+                    _lastInside = _lastInside > _columns ? _columns : _lastInside;
+                    if (_firstInside >= _lastInside)
+                    {
+                        _firstInside = _columns;
+                        _lastInside = _columns;
+                    }
+                }
             }
 
             if (lanes == null)
@@ -42,58 +68,78 @@ namespace AIoT.Embedded.Inference
 
         internal override void Run(Workspace memory)
         {
-            int step = _step;
-            int o = _output.Offset;
-            if (_gather < 0 && _lanes != null && _lanes.TakesRows)
+            if (_dense)
             {
-                // No padding and one kernel row: the positions of one output row lie a step apart.
-                int start = _input.Offset;
-                for (int y = 0; y < _rows; y++)
-                {
-                    _lanes.MultiplyRows(memory.Int8, start, step, o, _columns);
-                    start += _rowStep;
-                    o += _columns * _layer.Units;
-                }
-
+                Inside(memory, _start, _end, 1);
                 return;
             }
 
+            int o = _output.Offset;
             for (int y = 0; y < _rows; y++)
             {
-                int at = _input.Offset + y * _rowStep;
-                for (int x = 0; x < _columns; x++)
+                int top = y * _layer.StrideHeight - _layer.PadTop;
+                int first = _columns;
+                int last = _columns;
+                if (_inRow && top >= 0 && top < _input.Height)
                 {
-                    if (_gather < 0)
-                    {
-                        Position(memory, at, o);
-                        at += step;
-                    }
-                    else
-                    {
-                        if (_input.Type == TensorType.Int16)
-                        {
-                            Gather16(memory.Int16, y * _layer.StrideHeight - _layer.PadTop, x * _layer.StrideWidth - _layer.PadLeft);
-                        }
-                        else
-                        {
-                            Gather8(memory.Int8, y * _layer.StrideHeight - _layer.PadTop, x * _layer.StrideWidth - _layer.PadLeft);
-                        }
-
-                        Position(memory, _gather, o);
-                    }
-
-                    o += _layer.Units;
+                    first = _firstInside;
+                    last = _lastInside;
                 }
+
+                for (int x = 0; x < first; x++)
+                {
+                    Gathered(memory, top, x, o + x * _layer.Units);
+                }
+
+                Inside(memory, _input.Offset + top * _rowStep + (first * _layer.StrideWidth - _layer.PadLeft) * _input.Channels, o + first * _layer.Units, last - first);
+                for (int x = last; x < _columns; x++)
+                {
+                    Gathered(memory, top, x, o + x * _layer.Units);
+                }
+
+                o += _columns * _layer.Units;
             }
+        }
+
+        /// <summary>Neighbouring positions whose inputs lie in rows, a step apart.</summary>
+        private void Inside(Workspace memory, int start, int o, int positions)
+        {
+            if (_rowLanes != null)
+            {
+                _rowLanes.MultiplyRows(memory.Int8, start, _step, o, positions);
+                return;
+            }
+
+            for (int x = 0; x < positions; x++)
+            {
+                Position(memory, start, o);
+                start += _step;
+                o += _layer.Units;
+            }
+        }
+
+        private void Gathered(Workspace memory, int top, int x, int o)
+        {
+            int left = x * _layer.StrideWidth - _layer.PadLeft;
+            if (_input.Type == TensorType.Int16)
+            {
+                Gather16(memory.Int16, top, left);
+            }
+            else
+            {
+                Gather8(memory.Int8, top, left);
+            }
+
+            Position(memory, _layer.Gather, o);
         }
 
         private void Position(Workspace memory, int start, int o)
         {
             if (_lanes != null)
             {
-                if (_lanes.TakesRows)
+                if (_rowLanes != null)
                 {
-                    _lanes.MultiplyRows(memory.Int8, start, 0, o, 1);
+                    _rowLanes.MultiplyRows(memory.Int8, start, 0, o, 1);
                     return;
                 }
 

@@ -16,7 +16,7 @@ public class BenchmarkTests
     }
 
     [Fact]
-    public void The_window_of_the_benchmark_has_32_features() => Assert.Equal(32, EngineWindowWork.Recipe().FeatureCount);
+    public void The_window_of_the_benchmark_has_32_features() => Assert.Equal(32, BenchModels.Recipe().FeatureCount);
 
     [Fact]
     public async Task The_command_prints_a_table_and_writes_JSON_in_which_every_row_is_far_below_the_textbook()

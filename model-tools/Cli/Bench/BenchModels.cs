@@ -1,6 +1,7 @@
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Image;
 using AIoT.Embedded.ModelTools.Textbook;
+using AIoT.Embedded.Signal;
 
 namespace AIoT.Embedded.ModelTools.Cli.Bench;
 
@@ -54,6 +55,25 @@ public static class BenchModels
         ],
     };
 
+    /// <summary>The 32 features: all scalars, 16 bands, the envelope's three and the four fault orders, the shaft's.</summary>
+    public static FeatureRecipe Recipe() => new FeatureRecipe
+    {
+        WindowLength = 1024,
+        Hop = 1024,
+        SampleRateMilliHz = BenchSignal.SampleRateHz * 1000,
+        EnvelopeLowHz = BenchSignal.SampleRateHz * 15 / 100,
+        EnvelopeHighHz = BenchSignal.SampleRateHz * 35 / 100,
+        ShaftSpeedMilliHz = BenchSignal.ShaftMilliHz,
+        BpfoQ16 = Order(3.585),
+        BpfiQ16 = Order(5.415),
+        BsfQ16 = Order(2.357),
+        FtfQ16 = Order(0.398),
+    }
+    .Add(FeatureId.Rms).Add(FeatureId.Peak).Add(FeatureId.VelocityRms).Add(FeatureId.Crest).Add(FeatureId.Kurtosis).Add(FeatureId.Skewness)
+    .AddBands(16, BandRule.EqualWidth, 100, 6000)
+    .Add(FeatureId.EnvelopeLevel).Add(FeatureId.EnvelopeKurtosis).Add(FeatureId.EnvelopeCrest).Add(FeatureId.FaultCombs)
+    .Add(FeatureId.ShaftSpeed).AddShaftOrders(2);
+
     /// <summary>The same dense layers in textbook form.</summary>
     public static TextbookNetwork TextbookDense(IReadOnlyList<int> sizes) =>
         new([.. DenseLayers(sizes).Select((layer, i) => new TextbookDense(
@@ -82,4 +102,6 @@ public static class BenchModels
             };
         }
     }
+
+    private static int Order(double order) => (int)Math.Round(order * FeatureRecipe.OrderOne);
 }

@@ -97,42 +97,8 @@ namespace AIoT.Embedded.Signal
                 return 0;
             }
 
-            // 32-bit operations from here on.
-            int length = 0;
             int y = (int)(x >> 31);
-            if (y < 0)
-            {
-                return 63;
-            }
-
-            if (y == 0)
-            {
-                y = (int)x;
-            }
-            else
-            {
-                length = 31;
-            }
-
-            if (y >= 1 << 16)
-            {
-                y >>= 16;
-                length += 16;
-            }
-
-            if (y >= 1 << 8)
-            {
-                y >>= 8;
-                length += 8;
-            }
-
-            if (y >= 1 << 4)
-            {
-                y >>= 4;
-                length += 4;
-            }
-
-            return y >= 8 ? length + 4 : y >= 4 ? length + 3 : y >= 2 ? length + 2 : length + 1;
+            return y == 0 ? Digits((int)x) : y < 0 ? 63 : 31 + Digits(y);
         }
 
         /// <summary>
@@ -168,9 +134,37 @@ namespace AIoT.Embedded.Signal
                 return 0;
             }
 
-            int e = BitLength(x) - 1;
-            int cell = e >= 9 ? (int)(x >> (e - 9)) : (int)x << (9 - e);
-            return (e << 8) + Log2Table[cell & 511];
+            int y = (int)(x >> 31);
+            if (y == 0)
+            {
+                y = (int)x;
+                int digits = Digits(y);
+                return (digits << 8) - 256 + Log2Table[(digits > 10 ? y >> (digits - 10) : y << (10 - digits)) & 511];
+            }
+
+            int e = y < 0 ? 62 : 30 + Digits(y);
+            return (e << 8) + Log2Table[(int)(x >> (e - 9)) & 511];
+        }
+
+        // Binary digits of 1 to 2^31 - 1: a search tree over constants, five comparisons deep and without a variable.
+        private static int Digits(int y)
+        {
+            if (y < 1 << 16)
+            {
+                if (y < 1 << 8)
+                {
+                    return y < 1 << 4 ? (y < 1 << 2 ? (y < 1 << 1 ? 1 : 2) : (y < 1 << 3 ? 3 : 4)) : (y < 1 << 6 ? (y < 1 << 5 ? 5 : 6) : (y < 1 << 7 ? 7 : 8));
+                }
+
+                return y < 1 << 12 ? (y < 1 << 10 ? (y < 1 << 9 ? 9 : 10) : (y < 1 << 11 ? 11 : 12)) : (y < 1 << 14 ? (y < 1 << 13 ? 13 : 14) : (y < 1 << 15 ? 15 : 16));
+            }
+
+            if (y < 1 << 24)
+            {
+                return y < 1 << 20 ? (y < 1 << 18 ? (y < 1 << 17 ? 17 : 18) : (y < 1 << 19 ? 19 : 20)) : (y < 1 << 22 ? (y < 1 << 21 ? 21 : 22) : (y < 1 << 23 ? 23 : 24));
+            }
+
+            return y < 1 << 27 ? (y < 1 << 25 ? 25 : (y < 1 << 26 ? 26 : 27)) : (y < 1 << 29 ? (y < 1 << 28 ? 28 : 29) : (y < 1 << 30 ? 30 : 31));
         }
     }
 }

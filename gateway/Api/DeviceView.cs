@@ -6,6 +6,7 @@ namespace AIoT.Embedded.Gateway.Api;
 /// <param name="Produced">Last number given out, by the board's own word; null: it has not spoken.</param>
 /// <param name="Backlog">Produced or seen, and not acknowledged.</param>
 /// <param name="Sensors">Ids of the sensors that machines name.</param>
+/// <param name="Strangers">Indexes of sensors that have sent since the gateway started and that no machine names.</param>
 public sealed record DeviceView(
     string Id,
     long LastSeenUtcMs,
@@ -26,4 +27,5 @@ public sealed record DeviceView(
     string Model,
     string ModelName,
     IReadOnlyList<string> Machines,
-    IReadOnlyList<string> Sensors);
+    IReadOnlyList<string> Sensors,
+    IReadOnlyList<int> Strangers);

@@ -22,8 +22,9 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
     {
         Dictionary<string, BoardHealth> health = Health();
         ILookup<string, StreamStatus> byDevice = streams.Snapshot().ToLookup(stream => stream.Device);
+        ILookup<string, int> strangers = fusion.Strangers().Keys.ToLookup(key => key.Device, key => key.Sensor);
         IEnumerable<string> known = catalog.Machines.SelectMany(machine => machine.Sensors).Select(sensor => sensor.Device);
-        return [.. known.Union(byDevice.Select(group => group.Key)).Union(health.Keys).Order().Select(device => Device(device, [.. byDevice[device]], health.GetValueOrDefault(device)))];
+        return [.. known.Union(byDevice.Select(group => group.Key)).Union(health.Keys).Order().Select(device => Device(device, [.. byDevice[device]], health.GetValueOrDefault(device), strangers[device].Order()))];
     }
 
     private static IReadOnlyList<string> FlagNames(ReadingFlags flags) => [.. ReadingQuality.Of(flags).Select(part => part.Reason)];
@@ -109,7 +110,7 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             reading.Kurtosis / 256.0);
     }
 
-    private DeviceView Device(string device, IReadOnlyList<StreamStatus> epochs, BoardHealth? health)
+    private DeviceView Device(string device, IReadOnlyList<StreamStatus> epochs, BoardHealth? health, IEnumerable<int> strangers)
     {
         StreamStatus? newest = epochs.OrderByDescending(stream => stream.LastReceivedMs).FirstOrDefault();
         bool same = health is not null && (newest is null || health.Epoch == newest.Epoch);
@@ -137,7 +138,8 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             model,
             model.Length > 0 ? catalog.ModelOf(model).Name : "",
             [.. places.Select(place => place.Machine.Id).Distinct()],
-            [.. places.Select(place => place.Sensor.Id)]);
+            [.. places.Select(place => place.Sensor.Id)],
+            [.. strangers]);
     }
 
     private Dictionary<string, BoardHealth> Health()

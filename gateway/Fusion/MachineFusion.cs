@@ -267,7 +267,10 @@ public sealed class MachineFusion
         Dictionary<string, double> fused = pools.ToDictionary(pool => pool.Key, pool => total > 0 ? Math.Pow(pool.Value / total, 1 / PoolExponent) : 0);
         KeyValuePair<string, double> worst = fused.Where(entry => !normal.Contains(entry.Key)).OrderByDescending(entry => entry.Value).FirstOrDefault();
         string likeliest = worst.Key ?? "";
-        var parts = new HealthParts(100 * (1 - fault), VibrationHealth(velocity, Asset.Iso), DriftHealth(drift));
+        var parts = new HealthParts(
+            OnLine(fault, (0, 100), (_settings.WarningOff, 85), (_settings.WarningOn, 60), (_settings.AlarmOn, 30), (1, 0)),
+            OnLine(velocity, (0, 100), (Asset.Iso.AB, 85), (Asset.Iso.BC, 60), (Asset.Iso.CD, 30), (2 * Asset.Iso.CD, 0)),
+            OnLine(drift, (0, 100), (1, 60), (2, 40)));
         return new Assessment(
             fault,
             likeliest,
@@ -305,22 +308,20 @@ public sealed class MachineFusion
         return now >= Memory.Zone ? now : (char)Math.Min(Memory.Zone, relaxed);
     }
 
-    private static double VibrationHealth(double velocity, IsoLimits iso)
+    /// <summary>Straight lines between points that ascend; the last point's value beyond it.</summary>
+    private static double OnLine(double x, params ReadOnlySpan<(double At, double Value)> points)
     {
-        (double At, double Health)[] line = [(0, 100), (iso.AB, 85), (iso.BC, 60), (iso.CD, 30), (2 * iso.CD, 0)];
-        for (int i = 1; i < line.Length; i++)
+        for (int i = 1; i < points.Length; i++)
         {
-            if (velocity < line[i].At)
+            if (x < points[i].At)
             {
-                double part = (velocity - line[i - 1].At) / (line[i].At - line[i - 1].At);
-                return line[i - 1].Health + (part * (line[i].Health - line[i - 1].Health));
+                double part = (x - points[i - 1].At) / (points[i].At - points[i - 1].At);
+                return points[i - 1].Value + (part * (points[i].Value - points[i - 1].Value));
             }
         }
 
-        return 0;
+        return points[^1].Value;
     }
-
-    private static double DriftHealth(double drift) => drift <= 1 ? 100 - (40 * drift) : Math.Max(40, 60 - (20 * (drift - 1)));
 
     private void Decide(long receivedMs)
     {

@@ -115,8 +115,10 @@ export function paintStates(states) {
   };
 }
 
-/** Vertical bars on a canvas, each within the range of its group. */
-export function drawBars(canvas, values, low, high, names) {
+const MOST_LABELS = 12;
+
+/** Vertical bars on a canvas; few of them carry their names and values. members: [{name, label, show}]. */
+export function drawBars(canvas, values, [low, high], members) {
   const ratio = devicePixelRatio || 1;
   const width = canvas.clientWidth, height = canvas.clientHeight;
   if (!width || !height) return;
@@ -127,17 +129,31 @@ export function drawBars(canvas, values, low, high, names) {
   const ctx = canvas.getContext('2d');
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.clearRect(0, 0, width, height);
-  const step = (width - 12) / values.length, gap = Math.min(3, step * 0.25), floor = height - 6;
+  const labelled = values.length <= MOST_LABELS;
+  const step = (width - 12) / values.length, bar = labelled ? Math.min(64, step * 0.62) : step - Math.min(3, step * 0.25);
+  const floor = height - (labelled ? 22 : 6), room = floor - (labelled ? 22 : 8);
   const span = Math.max(1, high - low);
-  ctx.fillStyle = style('--accent');
+  const accent = style('--accent'), ink = style('--ink'), soft = style('--soft');
+  ctx.textAlign = 'center';
   values.forEach((value, i) => {
-    const part = Math.min(1, Math.max(0.015, (value - low) / span));
-    const tall = part * (height - 14);
-    ctx.globalAlpha = 0.55 + 0.45 * part;
+    const part = Math.min(1, Math.max(0.02, (value - low) / span));
+    const centre = 6 + (i + 0.5) * step, tall = part * room;
+    ctx.fillStyle = accent;
+    ctx.globalAlpha = 0.5 + 0.5 * part;
     ctx.beginPath();
-    ctx.roundRect(6 + i * step + gap / 2, floor - tall, Math.max(1, step - gap), tall, Math.min(3, step / 3));
+    ctx.roundRect(centre - bar / 2, floor - tall, Math.max(1, bar), tall, Math.min(4, bar / 3));
     ctx.fill();
+    ctx.globalAlpha = 1;
+    if (labelled) {
+      ctx.font = '600 12px system-ui, sans-serif';
+      ctx.fillStyle = ink;
+      ctx.fillText(members[i].show(value), centre, floor - tall - 6);
+      ctx.font = '11px system-ui, sans-serif';
+      ctx.fillStyle = soft;
+      ctx.fillText(members[i].label, centre, height - 7);
+    }
   });
-  ctx.globalAlpha = 1;
-  canvas.setAttribute('aria-label', `${values.length} values, highest ${names[values.indexOf(Math.max(...values))] ?? ''}`);
+  const words = members.map((member, i) => `${member.label} ${member.show(values[i])}`);
+  canvas.title = words.join('\n');
+  canvas.setAttribute('aria-label', labelled ? words.join(', ') : `${values.length} values, highest ${words[values.indexOf(Math.max(...values))]}`);
 }

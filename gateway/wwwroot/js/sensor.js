@@ -1,5 +1,6 @@
 import { drawBars } from './charts.js';
 import { h, list, text } from './dom.js';
+import { groupFeatures } from './features.js';
 import { faultName, number } from './format.js';
 
 const FIGURES = [
@@ -11,20 +12,6 @@ const FIGURES = [
   ['shaft', 'shaft', window => (window.shaftHz ? `${number(window.shaftHz * 60)} rpm` : '–')],
   ['board', 'the board says', window => window.boardState],
 ];
-
-/** Runs of features of one kind: "band_0, band_1, ..." is one group; single ones are gathered at the end. */
-function groupsOf(names, count) {
-  const groups = new Map();
-  for (let i = 0; i < count; i++) {
-    const stem = (names[i] ?? 'feature').replace(/[\s_]*\d.*$/, '').replaceAll('_', ' ').trim() || 'feature';
-    if (!groups.has(stem)) groups.set(stem, []);
-    groups.get(stem).push(i);
-  }
-  const single = [...groups].filter(([, indexes]) => indexes.length < 3);
-  const runs = [...groups].filter(([, indexes]) => indexes.length >= 3).map(([name, indexes]) => ({ name, indexes }));
-  if (single.length) runs.push({ name: runs.length ? 'other features' : 'features', indexes: single.flatMap(([, indexes]) => indexes), own: true });
-  return runs;
-}
 
 /** One sensor: class scores, weight with reasons, figures, and its features as bars. */
 export function sensorPanel(sensor) {
@@ -61,31 +48,14 @@ export function sensorPanel(sensor) {
   }
 
   function updateBands(window) {
-    const groups = groupsOf(window.featureNames, window.features.length);
-    list(bands, groups, group => group.name, group => h('div.band', {}, h('h4', {}, group.name, h('span', {}, `${group.indexes.length} values`)), h('canvas', { role: 'img' })), (band, group) => {
-      const now = group.indexes.map(i => window.features[i]);
-      const names = group.indexes.map(i => window.featureNames[i] ?? `feature ${i}`);
-      let shown = now, low, high;
-      if (group.own) {
-        // Features of several units: each within what it has been so far.
-        shown = now.map((value, n) => {
-          const key = `${group.name}/${n}`, range = seen.get(key) ?? [value, value];
-          range[0] = Math.min(range[0], value);
-          range[1] = Math.max(range[1], value);
-          seen.set(key, range);
-          return range[1] > range[0] ? (value - range[0]) / (range[1] - range[0]) * 100 : 50;
-        });
-        [low, high] = [0, 100];
-      } else {
-        const range = seen.get(group.name) ?? [Infinity, -Infinity];
-        range[0] = Math.min(range[0], ...now);
-        range[1] = Math.max(range[1], ...now);
-        seen.set(group.name, range);
-        [low, high] = range;
-      }
-      const canvas = band.querySelector('canvas');
-      canvas.title = names.map((name, i) => `${name}: ${now[i]}`).join('\n');
-      drawBars(canvas, shown, low, high, names);
+    const groups = groupFeatures(window.featureNames, window.features.length);
+    list(bands, groups, group => group.title, group => h('div.band', {}, h('h4', {}, group.title, h('span', {}, group.note || `${group.members.length} values`)), h('canvas', { role: 'img' })), (band, group) => {
+      const values = group.members.map(member => window.features[member.index]);
+      const range = seen.get(group.title) ?? [0, 0];
+      range[0] = Math.min(range[0], ...values);
+      range[1] = Math.max(range[1], ...values);
+      seen.set(group.title, range);
+      drawBars(band.querySelector('canvas'), values, range, group.members);
     });
   }
 

@@ -25,5 +25,6 @@ public static class AssetsText
           - name: bearing faults
             classes: [normal, inner race, outer race, ball]
             normal: [normal]
+            features: [crest, kurtosis, skewness, envelope_level, envelope_kurtosis, envelope_crest, comb_bpfo, comb_bpfi, comb_2bsf, comb_ftf]
         """;
 }

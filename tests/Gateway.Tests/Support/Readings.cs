@@ -7,6 +7,8 @@ public static class Readings
 {
     public static readonly string[] Classes = ["normal", "inner race", "outer race", "ball"];
 
+    public static readonly string[] Features = ["crest", "kurtosis", "skewness", "envelope_level", "envelope_kurtosis", "envelope_crest", "comb_bpfo", "comb_bpfi", "comb_2bsf", "comb_ftf"];
+
     public const string Model = "0102030405060708";
 
     /// <param name="outer">Score of the outer race, 0..1; the rest goes to normal.</param>
@@ -25,18 +27,18 @@ public static class Readings
             HasModel = true,
             Rate = 12800,
             SpeedMilliHz = 29_500,
-            FeatureCount = 24,
+            FeatureCount = Features.Length,
             ScoreCount = 4,
             State = outer > 0.8 ? 3 : 1,
             Class = outer > 0.5 ? 2 : 0,
             Score = (int)(32768 * Math.Max(outer, 1 - outer)),
         };
         Convert.FromHexString(Model).CopyTo(reading.Model, 0);
-        for (int i = 0; i < reading.FeatureCount; i++)
-        {
-            reading.Features[i] = 1500 + (int)(400 * Math.Sin(i + (seq * 0.1))) + (int)(i is > 8 and < 15 ? 900 * outer : 0);
-        }
-
+        double wobble = 30 * Math.Sin(seq * 0.7);
+        int[] features = [
+            (int)(580 + (200 * outer) + wobble), (int)(420 + (550 * outer) - wobble), (int)wobble, 5, (int)(420 + (80 * outer)), (int)(380 + wobble),
+            (int)(150 + (1650 * outer) + wobble), (int)(140 - wobble), (int)(160 + (2 * wobble)), 120];
+        features.CopyTo(reading.Features, 0);
         reading.Scores[0] = (int)(32768 * (1 - outer) * 0.96);
         reading.Scores[1] = (int)(32768 * (1 - outer) * 0.02);
         reading.Scores[2] = (int)(32768 * outer);

@@ -5,7 +5,7 @@ namespace AIoT.Embedded.Inference.Tests.Reference;
 
 /// <summary>
 /// Every layer as one obvious loop over the quantized model's own numbers: no image, no packing, no arena.
-/// Sums are taken in 128 bits, so nothing here can overflow unseen.
+/// Weighted sums are taken in 64 bits (2^18 taps of 2^23 stay below 2^42) and requantized in 128, so nothing here can overflow unseen.
 /// </summary>
 public static class PlainExecutor
 {
@@ -59,7 +59,7 @@ public static class PlainExecutor
             case DenseLayer d:
                 for (int n = 0; n < d.Units; n++)
                 {
-                    Int128 sum = d.Bias[n];
+                    long sum = d.Bias[n];
                     for (int k = 0; k < a.Length; k++)
                     {
                         sum += d.Weights[n * a.Length + k] * a[k];
@@ -128,7 +128,7 @@ public static class PlainExecutor
             {
                 for (int n = 0; n < c.Units; n++)
                 {
-                    Int128 sum = c.Bias[n];
+                    long sum = c.Bias[n];
                     int k = n * w.KernelHeight * w.KernelWidth * input.Channels;
                     for (int i = 0; i < w.KernelHeight; i++)
                     {
@@ -162,7 +162,7 @@ public static class PlainExecutor
             {
                 for (int n = 0; n < output.Channels; n++)
                 {
-                    Int128 sum = d.Bias[n];
+                    long sum = d.Bias[n];
                     for (int i = 0; i < w.KernelHeight; i++)
                     {
                         for (int j = 0; j < w.KernelWidth; j++)

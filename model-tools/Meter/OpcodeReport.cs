@@ -38,7 +38,7 @@ public sealed class OpcodeReport
     public double Instructions(MethodReport method, CostColumn column) => Price(method.Counts, column);
 
     /// <summary>A text for people: totals, the dearest methods and the dearest kinds.</summary>
-    public string Describe(int methods = 12, int kinds = 16)
+    public string Describe(int methods = 30, int kinds = 16)
     {
         StringBuilder text = new();
         double total = Instructions(CostColumn.Thumb2);

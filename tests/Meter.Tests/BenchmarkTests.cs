@@ -7,19 +7,27 @@ namespace AIoT.Embedded.Meter.Tests;
 
 public class BenchmarkTests
 {
+    /// <summary>Rows that have not come down to their bar yet.</summary>
+    private static readonly string[] AboveTheirBar = ["conv1d_engine_per_mac", "window_engine", "window_generated"];
+
     [Fact]
     public void Textbook_and_engine_give_the_same_integers_for_the_same_layers()
     {
         AssertSame(new TextbookDenseWork.Autoencoder(), new EngineDenseWork.Autoencoder());
         AssertSame(new TextbookDenseWork.Layer32X24(), new EngineDenseWork.Layer32X24());
         AssertSame(new TextbookDenseWork.Layer96X32(), new EngineDenseWork.Layer96X32());
+        TextbookConvolutionWork textbook = new();
+        EngineConvolutionWork engine = new();
+        textbook.Run();
+        engine.Run();
+        Assert.Equal(textbook.Output, engine.Output);
     }
 
     [Fact]
     public void The_window_of_the_benchmark_has_32_features() => Assert.Equal(32, BenchModels.Recipe().FeatureCount);
 
     [Fact]
-    public async Task The_command_prints_a_table_and_writes_JSON_in_which_every_row_is_far_below_the_textbook()
+    public async Task The_command_prints_a_table_and_writes_JSON_in_which_every_row_keeps_its_bar_far_below_the_textbook()
     {
         string path = Path.GetTempFileName();
         try
@@ -35,7 +43,7 @@ public class BenchmarkTests
                 Assert.Contains(row.Key, output.ToString(), StringComparison.Ordinal);
                 JsonElement entry = json.RootElement.GetProperty(row.Key);
                 double ours = entry.GetProperty("ours").GetDouble();
-                if (entry.GetProperty("textbook").GetDouble() < 4 * ours)
+                if (entry.GetProperty("textbook").GetDouble() < 4 * ours || (ours > row.Bar && !AboveTheirBar.Contains(row.Key)))
                 {
                     wrong.Add($"{row.Key}: {entry}");
                 }

@@ -19,6 +19,15 @@ public static class BenchModels
     /// <summary>Layer sizes of the smallest layer that the per-MAC bar is for.</summary>
     public static IReadOnlyList<int> Layer32X24 { get; } = [32, 24];
 
+    /// <summary>The convolution's input: positions and channels; and its kernel and outputs.</summary>
+    public const int SeriesLength = 64;
+    public const int SeriesChannels = 8;
+    private const int SeriesKernel = 5;
+    private const int SeriesUnits = 24;
+
+    /// <summary>Multiply-accumulates of the convolution.</summary>
+    public const int ConvolutionMacs = (SeriesLength - SeriesKernel + 1) * SeriesKernel * SeriesChannels * SeriesUnits;
+
     public static int Macs(IReadOnlyList<int> sizes)
     {
         int macs = 0;
@@ -39,6 +48,24 @@ public static class BenchModels
         InputType = TensorType.Int8,
         Layers = [.. DenseLayers(sizes)],
     };
+
+    /// <summary>int8 in, int8 out: 64 positions of 8 channels, 24 kernels of 5.</summary>
+    public static QuantizedModel Convolution() => new()
+    {
+        Id = "bench-conv1d",
+        Provenance = new Provenance(new byte[32], new byte[8], SplitKind.Unknown, "bench"),
+        InputShape = new TensorShape(1, SeriesLength, SeriesChannels),
+        InputType = TensorType.Int8,
+        Layers = [ConvolutionLayer()],
+    };
+
+    /// <summary>The same in textbook form.</summary>
+    public static TextbookConvolution TextbookConvolution()
+    {
+        ConvolutionLayer layer = ConvolutionLayer();
+        return new TextbookConvolution(
+            SeriesLength, SeriesChannels, SeriesKernel, SeriesUnits, layer.Weights, [.. layer.Bias], [.. layer.Requantization.Multipliers], layer.Requantization.Shifts[0], 0, 0);
+    }
 
     /// <summary>Features in, normalized, through the autoencoder, the reconstruction error out as one score.</summary>
     public static QuantizedModel Monitor() => new()
@@ -84,6 +111,12 @@ public static class BenchModels
     {
         var random = new Random(Seed + count);
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(-128, 128))];
+    }
+
+    private static ConvolutionLayer ConvolutionLayer()
+    {
+        DenseLayer dense = DenseLayers([SeriesKernel * SeriesChannels, SeriesUnits]).Single();
+        return new ConvolutionLayer { Weights = dense.Weights, Bias = dense.Bias, Requantization = dense.Requantization, Window = new WindowGeometry { KernelWidth = SeriesKernel } };
     }
 
     private static IEnumerable<DenseLayer> DenseLayers(IReadOnlyList<int> sizes)

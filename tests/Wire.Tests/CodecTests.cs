@@ -52,7 +52,7 @@ public sealed class CodecTests
         var decoded = new Reading();
         for (int i = 0; i < cases; i++)
         {
-            Reading reading = RandomReading(random);
+            Reading reading = Samples.Reading(random);
             int length = reading.Encode(buffer, 0);
             Assert.True(length > 0, $"seed {TestData.Seed} case {i}");
             Assert.True(decoded.TryDecode(buffer, 0, length), $"seed {TestData.Seed} case {i}: {decoded.Reason}");
@@ -138,7 +138,7 @@ public sealed class CodecTests
     [Fact]
     public void A_buffer_too_small_is_reported_and_never_overrun()
     {
-        Reading reading = RandomReading(new Random(3));
+        Reading reading = Samples.Reading(new Random(3));
         byte[] whole = new byte[WireLimits.ReadingBytes];
         int length = reading.Encode(whole, 0);
         for (int room = 0; room < length; room++)
@@ -152,7 +152,7 @@ public sealed class CodecTests
     [Fact]
     public void Encoding_and_decoding_a_reading_allocates_nothing()
     {
-        Reading reading = RandomReading(new Random(4));
+        Reading reading = Samples.Reading(new Random(4));
         var decoded = new Reading();
         byte[] buffer = new byte[WireLimits.ReadingBytes];
         int length = reading.Encode(buffer, 0);
@@ -178,53 +178,6 @@ public sealed class CodecTests
         int length = health.Encode(buffer, 0);
         Assert.False(new Health().TryDecode(buffer, 0, length));
     }
-
-    private static Reading RandomReading(Random random)
-    {
-        var reading = new Reading
-        {
-            Epoch = (uint)random.NextInt64(1L << 32),
-            Seq = 1 + Scaled(random, WireLimits.MaxInteger - 1),
-            Boot = (uint)(1 + Scaled(random, WireLimits.MaxUInt32 - 1)),
-            Time = Scaled(random, WireLimits.MaxInteger),
-            Uptime = Scaled(random, WireLimits.MaxInteger),
-            Sensor = random.Next(256),
-            Flags = random.Next(65536),
-            HasModel = random.Next(2) == 0,
-            Rate = 1 + (int)Scaled(random, int.MaxValue - 1),
-            SpeedMilliHz = (int)Scaled(random, int.MaxValue),
-            FeatureCount = random.Next(WireLimits.Features + 1),
-            ScoreCount = random.Next(WireLimits.Scores + 1),
-            State = random.Next(4),
-            Class = random.Next(WireLimits.Scores),
-            Score = random.Next(WireLimits.OneQ15 + 1),
-        };
-        if (reading.HasModel)
-        {
-            random.NextBytes(reading.Model);
-        }
-
-        for (int i = 0; i < reading.FeatureCount; i++)
-        {
-            int magnitude = (int)Scaled(random, int.MaxValue);
-            reading.Features[i] = random.Next(2) == 0 ? magnitude : ~magnitude;
-        }
-
-        for (int i = 0; i < reading.ScoreCount; i++)
-        {
-            reading.Scores[i] = random.Next(WireLimits.OneQ15 + 1);
-        }
-
-        for (int i = 0; i < WireLimits.Scalars; i++)
-        {
-            reading.Scalars[i] = (int)Scaled(random, int.MaxValue);
-        }
-
-        return reading;
-    }
-
-    // Small and large values equally often.
-    private static long Scaled(Random random, long max) => random.NextInt64(long.MinValue, long.MaxValue) >>> 1 >> random.Next(63) is var value && value <= max ? value : value % (max + 1);
 
     private static bool Same(Reading a, Reading b) =>
         (a.Epoch, a.Seq, a.Boot, a.Time, a.Uptime, a.Sensor, a.Flags) == (b.Epoch, b.Seq, b.Boot, b.Time, b.Uptime, b.Sensor, b.Flags)

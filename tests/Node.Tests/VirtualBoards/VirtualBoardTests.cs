@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Text.Json;
+using AIoT.Embedded.Tests.Common;
+
+namespace AIoT.Embedded.Node.Tests.VirtualBoards;
+
+public sealed class VirtualBoardTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("aiot-board-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Board and broker die at random, the gateway goes and comes, a third of the acknowledgements get lost, some lie.</summary>
+    [SkippableFact]
+    public async Task Whoever_dies_nothing_is_lost_and_nothing_is_told_twice()
+    {
+        int kills = TestData.LongMode ? 1000 : 6;
+        var random = new Random(TestData.Seed);
+        using var broker = new PrivateBroker();
+        using var gateway = new GatewayDouble(broker.Port, TestData.Seed) { DropRate = 0.3, Lies = true };
+        gateway.Start();
+        BoardProcess board = Start(broker);
+        try
+        {
+            for (int kill = 0; kill < kills; kill++)
+            {
+                await Task.Delay(random.Next(200, 1200));
+                switch (kill % 3)
+                {
+                    case 0:
+                        board.Kill();
+                        board.Dispose();
+                        board = Start(broker);
+                        break;
+                    case 1:
+                        broker.Kill();
+                        await Task.Delay(random.Next(300));
+                        broker.Start();
+                        break;
+                    default:
+                        gateway.Kill();
+                        await Task.Delay(random.Next(300));
+                        gateway.Start();
+                        break;
+                }
+            }
+
+            await Task.Delay(1500);
+            (int code, string output, string errors) = await board.EndAsync();
+            string told = $"seed {TestData.Seed}: {output}{errors}";
+            Assert.True(code == 0, told);
+            JsonElement counters = BoardProcess.Json(output);
+            long produced = counters.GetProperty("produced").GetInt64();
+            Assert.True(produced > 0 && counters.GetProperty("acked").GetInt64() == produced, told);
+            Assert.Equal(0, counters.GetProperty("refused").GetInt64());
+            Assert.Empty(gateway.Violations);
+            Assert.Equal(1, gateway.Epochs);
+            Assert.Equal(LongRange(produced), gateway.Committed("fan-1", counters.GetProperty("epoch").GetUInt32()));
+        }
+        finally
+        {
+            board.Dispose();
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_killed_board_is_accounted_for_by_its_store_and_its_status()
+    {
+        using var broker = new PrivateBroker();
+        using var gateway = new GatewayDouble(broker.Port, 1);
+        gateway.Start();
+        string status = Path.Combine(_folder, "status.json");
+        using (BoardProcess board = Start(broker, "--status", status))
+        {
+            Wait.Until(() => File.Exists(status) && BoardProcess.Json(File.ReadAllText(status)).GetProperty("acked").GetInt64() > 20, "a few readings");
+            board.Kill();
+        }
+
+        using BoardProcess inspection = BoardProcess.Start("--inspect-store", Path.Combine(_folder, "flash"));
+        (int code, string output, _) = await inspection.EndAsync(terminate: false);
+        Assert.Equal(0, code);
+        JsonElement store = BoardProcess.Json(output);
+        JsonElement last = BoardProcess.Json(File.ReadAllText(status));
+        Assert.True(store.GetProperty("produced").GetInt64() >= last.GetProperty("produced").GetInt64());
+        Assert.True(store.GetProperty("acked").GetInt64() >= last.GetProperty("acked").GetInt64());
+        Assert.True(store.GetProperty("acked").GetInt64() <= gateway.Committed("fan-1", store.GetProperty("epoch").GetUInt32()).Length);
+    }
+
+    [SkippableFact]
+    public async Task A_board_without_a_gateway_keeps_measuring_and_ends_in_bounded_time()
+    {
+        using BoardProcess board = BoardProcess.Start(Arguments(PrivateBroker.FreePort(), "--seconds", "1", "--drain", "0.3"));
+        (int code, string output, string errors) = await board.EndAsync(terminate: false);
+        Assert.True(code == 0, errors);
+        Assert.True(BoardProcess.Json(output).GetProperty("produced").GetInt64() > 0);
+        Assert.Equal(0, BoardProcess.Json(output).GetProperty("acked").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("--device", "--device Fan_1 --store S --broker h:1 --scenario fan")]
+    [InlineData("--broker", "--device fan-1 --store S --broker here --scenario fan")]
+    [InlineData("--scenario", "--device fan-1 --store S --broker h:1 --scenario compressor")]
+    [InlineData("--data", "--device fan-1 --store S --broker h:1")]
+    [InlineData("/nowhere.aim", "--device fan-1 --store S --broker h:1 --scenario fan --model /nowhere.aim")]
+    [InlineData("nowhere.csv", "--device fan-1 --store S --broker h:1 --data nowhere.csv")]
+    [InlineData("--speed", "--device fan-1 --store S --broker h:1 --scenario fan --speed 0")]
+    [InlineData("--bearing", "--device fan-1 --store S --broker h:1 --scenario fan --bearing round")]
+    [InlineData("/proc/nowhere", "--device fan-1 --store /proc/nowhere --broker h:1 --scenario fan")]
+    [InlineData("--inspect-store", "--inspect-store /nowhere")]
+    [InlineData("--colour", "--colour red")]
+    public async Task Wrong_input_is_told_in_one_line_and_ends_with_code_2(string named, string arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        string[] words = arguments.Replace(" S ", $" {_folder}/flash ", StringComparison.Ordinal).Split(' ');
+        int code = await new Boards.Virtual.BoardCommand().RunAsync(words, output, errors, CancellationToken.None);
+        Assert.Equal(2, code);
+        string text = errors.ToString();
+        Assert.Contains(named, text, StringComparison.Ordinal);
+        Assert.Single(text.TrimEnd().Split('\n'));
+        Assert.Equal("", output.ToString());
+    }
+
+    [Fact]
+    public async Task A_damaged_model_is_refused_with_its_reason()
+    {
+        string model = Path.Combine(_folder, "damaged.aim");
+        await File.WriteAllBytesAsync(model, [.. "AIM1"u8, 1, 1, 1, 1, 255, 255]);
+        using var errors = new StringWriter();
+        int code = await new Boards.Virtual.BoardCommand().RunAsync(
+            ["--device", "fan-1", "--store", Path.Combine(_folder, "flash"), "--broker", "h:1", "--scenario", "fan", "--model", model], TextWriter.Null, errors, CancellationToken.None);
+        Assert.Equal(2, code);
+        Assert.Contains("damaged.aim", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Two_boards_do_not_share_a_store()
+    {
+        using var broker = new PrivateBroker();
+        string status = Path.Combine(_folder, "status.json");
+        using BoardProcess first = Start(broker, "--status", status);
+        Wait.Until(() => File.Exists(status), "the first board");
+        using BoardProcess second = Start(broker);
+        (int code, _, string errors) = await second.EndAsync(terminate: false);
+        Assert.Equal(2, code);
+        Assert.Contains("--store", errors, StringComparison.Ordinal);
+    }
+
+    private static long[] LongRange(long count) => [.. Enumerable.Range(1, (int)count).Select(i => (long)i)];
+
+    private BoardProcess Start(PrivateBroker broker, params string[] more) => BoardProcess.Start(Arguments(broker.Port, more));
+
+    private string[] Arguments(int port, params string[] more) =>
+    [
+        "--device", "fan-1", "--store", Path.Combine(_folder, "flash"), "--broker", $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
+        "--scenario", "fan", "--speed", "8", .. more.Contains("--drain") ? [] : new[] { "--drain", "30" }, .. more,
+    ];
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Tests.Common;
 
@@ -147,6 +148,50 @@ public class BaselineLearnerTests
             Assert.Null(BaselineLearner.Read(damaged, 0, damaged.Length));
             Assert.Null(BaselineLearner.Read(bytes, 0, i));
         }
+    }
+
+    [Fact]
+    public void The_golden_windows_give_the_golden_sums_and_scores()
+    {
+        // windows, state and scores in tests/vectors/inference/baseline.json; AIOT_WRITE_VECTORS=1 writes it again.
+        string path = TestData.InRepository("tests/vectors/inference/baseline.json");
+        var random = new RandomModels(11);
+        var learner = new BaselineLearner(4, true);
+        var windows = new List<int[]>();
+        for (int i = 0; i < 24; i++)
+        {
+            int common = random.Next(-400, 400);
+            windows.Add([5000 + common, -700 + random.Next(-60, 60), (common / 3) + random.Next(-90, 90), 12]);
+            learner.Learn(windows[^1]);
+        }
+
+        CentreDistance diagonal = learner.ToDistance(16, 16);
+        CentreDistance full = learner.ToFullDistance(16, 16);
+        var score = new int[1];
+        var scores = new List<string>();
+        for (int i = 0; i < 6; i++)
+        {
+            int[] x = [5000 + random.Next(-900, 900), -700 + random.Next(-300, 300), random.Next(-500, 500), 12 + random.Next(-60, 60)];
+            diagonal.Run(x, score);
+            int d = score[0];
+            full.Run(x, score);
+            scores.Add($$"""{"input": {{JsonSerializer.Serialize(x)}}, "diagonal": {{d}}, "full": {{score[0]}}}""");
+        }
+
+        string text = $$"""
+            {"contract": "model image 1, baseline", "full": true, "deviationFloor": 16, "fullScale": 16,
+             "windows": {{JsonSerializer.Serialize(windows)}},
+             "state": "{{Convert.ToHexStringLower(Bytes(learner))}}",
+             "scores": [
+              {{string.Join(",\n  ", scores)}}]}
+
+            """;
+        if (Environment.GetEnvironmentVariable("AIOT_WRITE_VECTORS") == "1")
+        {
+            File.WriteAllText(path, text);
+        }
+
+        Assert.Equal(File.ReadAllText(path), text);
     }
 
     [Fact]

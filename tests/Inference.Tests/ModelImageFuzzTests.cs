@@ -1,6 +1,7 @@
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Image;
 using AIoT.Embedded.Tests.Common;
+using Xunit.Abstractions;
 
 namespace AIoT.Embedded.Inference.Tests;
 
@@ -8,7 +9,7 @@ namespace AIoT.Embedded.Inference.Tests;
 /// Damaged images, their checksums made right again so that the checks behind it are reached: each is refused with a reason, or it is a
 /// model, and then it runs. Nothing else may happen: no other exception, no great allocation, no endless loop.
 /// </summary>
-public class ModelImageFuzzTests
+public class ModelImageFuzzTests(ITestOutputHelper output)
 {
     private const long AllocationLimit = 24 << 20;
 
@@ -48,6 +49,8 @@ public class ModelImageFuzzTests
             Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < AllocationLimit, $"{name}, seed {TestData.Seed}, mutation {i} allocates too much");
             faults[fault] = faults.GetValueOrDefault(fault) + 1;
         }
+
+        output.WriteLine(string.Join(", ", faults));
 
         // The fuzzer must get past the checksum: most reasons are others.
         Assert.True(faults.Keys.Count > 5, string.Join(", ", faults));

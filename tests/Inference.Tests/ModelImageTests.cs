@@ -158,6 +158,17 @@ public class ModelImageTests
     }
 
     [Fact]
+    public void A_section_for_later_readers_is_skipped()
+    {
+        byte[] bytes = ModelImageWriter.Write(SampleModels.Series());
+        int body = ModelImage.Parse(bytes, bytes.Length).BodyLength;
+        byte[] longer = [.. bytes.AsSpan(0, body), 200, 3, 1, 2, 3, 0, 0];
+        BitConverter.TryWriteBytes(longer.AsSpan(8), body + 5);
+        ModelImageWriter.FixChecksum(longer);
+        Assert.Equal("series", ModelImage.Parse(longer, longer.Length).Id);
+    }
+
+    [Fact]
     public void Every_flipped_bit_of_a_body_is_refused_by_the_checksum()
     {
         byte[] bytes = ModelImageWriter.Write(SampleModels.Series());

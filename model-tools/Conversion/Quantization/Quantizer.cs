@@ -12,7 +12,7 @@ public sealed class Quantizer
     /// <summary>Rows of the calibration data that choices are measured on; the final figure is over all.</summary>
     private const int TrialRows = 256;
 
-    /// <summary>Multiply-accumulates that may go into trials value by value.</summary>
+    /// <summary>Multiply-accumulates that may go into a round of trials.</summary>
     private const double TrialBudget = 4e9;
 
     /// <param name="network">The float network; its input gets a normaliser when there is a recipe.</param>
@@ -28,8 +28,12 @@ public sealed class Quantizer
         }
 
         bool features = network.Layers[0] is FloatAffine;
-        double[][] trial = Thin(calibration, TrialRows);
-        Dictionary<int, ValueRange> ranges = Observe(network, Thin(calibration, 4096), cancel);
+
+        // A model that is already quantized leaves nothing to choose; a large one is measured on fewer rows.
+        bool told = network.Layers.All(l => l is FloatSoftmax || l.Output.Told is not null);
+        double perRow = Math.Max(1, network.Macs);
+        double[][] trial = Thin(calibration, told ? 1 : Math.Clamp((int)(TrialBudget / 8 / perRow), 16, TrialRows));
+        Dictionary<int, ValueRange> ranges = Observe(network, Thin(calibration, told ? 1 : Math.Clamp((int)(TrialBudget / perRow), 16, 4096)), cancel);
         List<int[]> groups = ScaleGroups.Of(network);
         QuantizationPlan Plan(RangeMethod method) => new() { Scales = Scales(network, groups, ranges, method) };
 
@@ -43,10 +47,10 @@ public sealed class Quantizer
         }
 
         // First one method for all values, then the best for each value in turn, as far as the work is small.
-        RangeMethod[] methods = options.Method is { } only ? [only] : Enum.GetValues<RangeMethod>();
+        RangeMethod[] methods = options.Method is { } only ? [only] : told ? [RangeMethod.MinMax] : Enum.GetValues<RangeMethod>();
         (RangeMethod Method, QuantizationPlan Plan, double Error)[] tried = Array.ConvertAll(methods, m => { QuantizationPlan p = Plan(m); return (m, p, Measure(p)); });
         (RangeMethod bestMethod, QuantizationPlan best, double error) = tried.MinBy(t => t.Error);
-        trials.AddRange(tried.Select(t => new QuantizationTrial($"ranges: {Describe(t.Method)}", t.Error, t.Method == bestMethod)));
+        trials.AddRange(tried.Select(t => new QuantizationTrial(told ? "the model's own scales" : $"ranges: {Describe(t.Method)}", t.Error, t.Method == bestMethod)));
 
         double work = (double)trial.Length * network.Macs * groups.Count * methods.Length;
         if (methods.Length > 1 && work <= TrialBudget)
@@ -88,7 +92,8 @@ public sealed class Quantizer
         byte[] image = ModelImageWriter.Write(model);
         QuantizationScale? input = features ? null : best[network.Input], output = OutputScale(network, best, model);
         var final = new IntegerRunner(image, input, output);
-        Agreement agreement = Agreement.Of([.. calibration.Select(x => network.RunAll(x)[network.Output.Id])], [.. calibration.Select(final.Run)]);
+        double[][] rows = Thin(calibration, (int)Math.Clamp(TrialBudget / perRow, 64, 1_000_000));
+        Agreement agreement = Agreement.Of([.. rows.Select(x => network.RunAll(x)[network.Output.Id])], [.. rows.Select(final.Run)]);
         return new QuantizedResult { Model = model, Image = image, Network = network, InputScale = input, OutputScale = output, Calibration = agreement, Trials = trials };
     }
 

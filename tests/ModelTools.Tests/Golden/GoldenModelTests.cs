@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using AIoT.Embedded.ModelTools.Conversion.Graph;
+using AIoT.Embedded.ModelTools.Conversion.Lowering;
+using AIoT.Embedded.ModelTools.Conversion.Onnx;
+using AIoT.Embedded.ModelTools.Conversion.Quantization;
+using AIoT.Embedded.Tests.Common;
+using Xunit.Abstractions;
+
+namespace AIoT.Embedded.ModelTools.Tests.Golden;
+
+/// <summary>Models that other people quantized, in the firmware's engine against what ONNX Runtime 1.23.2 gave for them.</summary>
+public class GoldenModelTests(ITestOutputHelper log)
+{
+    private static FloatNetwork Load(string file)
+    {
+        string path = TestData.Shared(file);
+        return new GraphLowering().Lower(new OnnxReader().Read(File.ReadAllBytes(path), path));
+    }
+
+    private static double[] Floats(string file) => [.. Floats32(file).Select(v => (double)v)];
+
+    private static float[] Floats32(string file)
+    {
+        byte[] bytes = File.ReadAllBytes(TestData.Shared(file));
+        return [.. Enumerable.Range(0, bytes.Length / 4).Select(i => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * i)))];
+    }
+
+    private static IntegerRunner Runner(QuantizedResult result) => new(result.Image, result.InputScale, result.OutputScale);
+
+    private static QuantizedResult Quantize(FloatNetwork network, List<double[]> rows, RangeMethod? method = null) =>
+        new Quantizer().Quantize(network, [.. rows.Select(r => Array.ConvertAll(network.InputOrder, i => r[i]))], new QuantizerOptions { Id = "golden", Method = method, CorrectBias = method is null });
+
+    /// <summary>s = s * 1664525 + 1013904223 mod 2^32 for each element, scaled to the range.</summary>
+    private static double[] Lcg(uint seed, int count, double low, double high)
+    {
+        var x = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            seed = unchecked(seed * 1664525 + 1013904223);
+            x[i] = (float)(low + (high - low) * seed / 4294967296.0);
+        }
+
+        return x;
+    }
+
+    [SkippableFact]
+    public void The_mlperf_tiny_autoencoder_gives_the_golden_anomaly_scores()
+    {
+        float[] features = Floats32("models/mlperf_tiny_ref/ad01_normal_id_01_00000000.f32");
+        double[] golden = Floats("models/golden_ort1.23.2/ad_deep_autoencoder.196x640.opt-disabled.f32");
+        FloatNetwork network = Load("models/mlperf_tiny_onnx/v1.3/ad/K1_BOARD_V1.0/models/deep_autoencoder.onnx");
+        List<double[]> rows = [.. Enumerable.Range(0, 196).Select(w => features[(w * 128)..(w * 128 + 640)].Select(v => (double)v).ToArray())];
+        QuantizedResult result = Quantize(network, rows);
+        IntegerRunner runner = Runner(result);
+        double worst = 0, worstElement = 0;
+        for (int w = 0; w < rows.Count; w++)
+        {
+            double[] y = runner.Run(rows[w]);
+            double own = 0, theirs = 0;
+            for (int i = 0; i < 640; i++)
+            {
+                double g = golden[w * 640 + i];
+                own += (rows[w][i] - y[i]) * (rows[w][i] - y[i]) / 640;
+                theirs += (rows[w][i] - g) * (rows[w][i] - g) / 640;
+                worstElement = Math.Max(worstElement, Math.Abs(y[i] - g));
+            }
+
+            worst = Math.Max(worst, Math.Abs(own - theirs) / theirs);
+        }
+
+        log.WriteLine($"largest relative difference of a score {worst:E2}, of an element {worstElement / result.OutputScale!.Scale:F2} steps");
+        Assert.True(worst <= 1e-3, $"{worst}");
+    }
+
+    [SkippableFact]
+    public void The_keyword_model_gives_the_golden_probabilities()
+    {
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(TestData.Shared("models/golden_ort1.23.2/synthetic_lcg_outputs.json")));
+        JsonElement kws = file.RootElement.GetProperty("cases").EnumerateArray().First(c => c.GetProperty("name").GetString() == "kws_int8");
+        double[][] golden = [.. kws.GetProperty("outputs").EnumerateArray().Select(o => o.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
+        FloatNetwork network = Load("models/" + kws.GetProperty("model").GetString());
+        List<double[]> rows = [.. Enumerable.Range(1, golden.Length).Select(s => Lcg((uint)s, 490, kws.GetProperty("lo").GetDouble(), kws.GetProperty("hi").GetDouble()))];
+        QuantizedResult result = Quantize(network, rows);
+        IntegerRunner runner = Runner(result);
+        double worst = 0;
+        for (int r = 0; r < rows.Count; r++)
+        {
+            double[] y = runner.Run(Array.ConvertAll(network.InputOrder, i => rows[r][i]));
+            Assert.Equal(Array.IndexOf(golden[r], golden[r].Max()), Array.IndexOf(y, y.Max()));
+            worst = Math.Max(worst, golden[r].Zip(y, (a, b) => Math.Abs(a - b)).Max());
+        }
+
+        log.WriteLine($"largest difference of a probability {worst:E2}");
+        Assert.True(worst <= 0.02, $"{worst}");
+    }
+
+    [SkippableFact]
+    public void ResNet_8_keeps_its_classes_in_int8()
+    {
+        double[] golden = Floats("models/golden_ort1.23.2/ic_resnet_float.500x10.f32");
+        string[] order = File.ReadAllLines(TestData.Shared("models/golden_ort1.23.2/ic_file_order.txt"));
+        FloatNetwork network = Load("models/mlperf_tiny_onnx/v1.2/ic/LC236R5E176_BOARD_V2.0/models/pretrainedResnet.onnx");
+        int count = TestData.LongMode ? order.Length : 12;
+
+        // Files hold height x width x colour, the model takes colours first.
+        List<double[]> rows = [.. order.Take(count).Select(f => File.ReadAllBytes(TestData.Shared("models/mlperf_tiny_ref/cifar10_500/" + f)))
+            .Select(b => Enumerable.Range(0, 3072).Select(i => (double)b[i % 1024 * 3 + i / 1024]).ToArray())];
+        QuantizedResult result = Quantize(network, [.. rows.Where((_, i) => i % Math.Max(1, count / 32) == 0)], TestData.LongMode ? null : RangeMethod.MinMax);
+        IntegerRunner runner = Runner(result);
+        int same = 0, sameFloat = 0;
+        for (int r = 0; r < count; r++)
+        {
+            double[] g = golden[(10 * r)..(10 * r + 10)], y = runner.Run(Array.ConvertAll(network.InputOrder, i => rows[r][i]));
+            same += Array.IndexOf(g, g.Max()) == Array.IndexOf(y, y.Max()) ? 1 : 0;
+            if (r < 3)
+            {
+                double[] f = network.Run(rows[r]);
+                sameFloat += g.Zip(f, (a, b) => Math.Abs(a - b)).Max() < 1e-3 ? 1 : 0;
+            }
+        }
+
+        log.WriteLine($"same class on {same} of {count}");
+        foreach (QuantizationTrial t in result.Trials)
+        {
+            log.WriteLine($"{t.What}: {t.Error:E3} {(t.Kept ? "kept" : "")}");
+        }
+
+        Assert.Equal(3, sameFloat);
+        Assert.True(same >= count - Math.Max(1, 0.01 * count), $"{same} of {count}");
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Cli;
+using AIoT.Embedded.ModelTools.Tests.Onnx;
+
+namespace AIoT.Embedded.ModelTools.Tests.Cli;
+
+/// <summary>The command: a model goes all the way, and wrong input is one line and exit code 2.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private static async Task<(int Code, string Output, string Error)> Run(params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        int code = await CommandLine.RunAsync(args, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private async Task Refused(string says, params string[] args)
+    {
+        (int code, _, string error) = await Run(args);
+        Assert.Equal(2, code);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_goes_from_simulated_features_to_verified_code()
+    {
+        (int code, string output, string error) = await Run("simulate", "-o", In("f.csv"), "--machines", "24", "--seed", "5");
+        Assert.True(code == 0, error);
+        string[] lines = File.ReadAllLines(In("f.csv"));
+        Assert.Equal(1 + 24 * 4, lines.Length);
+        int features = lines[0].Split(',').Length - 3;
+        File.WriteAllBytes(In("m.onnx"), SmallModels.Mlp(features, 12, 4, 3).Bytes());
+        (code, output, error) = await Run("inspect", In("m.onnx"));
+        Assert.True(code == 0, error);
+        Assert.Contains("Dense", output, StringComparison.Ordinal);
+        (code, output, error) = await Run("quantize", In("m.onnx"), "--calibrate", In("f.csv"), "--recipe", "bearing-v1", "-o", In("m.aim"), "--class", "normal,outer,inner,ball");
+        Assert.True(code == 0, error);
+        byte[] image = File.ReadAllBytes(In("m.aim"));
+        ModelImage parsed = ModelImage.Parse(image, image.Length);
+        Assert.Equal("outer", parsed.ClassName(1));
+        Assert.True(new Engine(parsed, 0).SelfTest());
+        (code, output, error) = await Run("verify", In("m.aim"), "--against", In("m.onnx"), "--data", In("f.csv"), "--min-agreement", "0.8");
+        Assert.True(code == 0, output + error);
+        Assert.Contains("bit-equal to the engine", output, StringComparison.Ordinal);
+        (code, output, error) = await Run("show", In("m.aim"));
+        Assert.True(code == 0, error);
+        Assert.Contains("normal, outer, inner, ball", output, StringComparison.Ordinal);
+        (code, output, error) = await Run("emit", In("m.aim"), "--csharp", In("code"));
+        Assert.True(code == 0, error);
+        Assert.Contains("public sealed class M", File.ReadAllText(In("code/M.cs")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_file()
+    {
+        await Run("simulate", "-o", In("a.csv"), "--machines", "20", "--seed", "9");
+        await Run("simulate", "-o", In("b.csv"), "--machines", "20", "--seed", "9");
+        Assert.Equal(File.ReadAllBytes(In("a.csv")), File.ReadAllBytes(In("b.csv")));
+    }
+
+    [Fact]
+    public async Task A_recording_becomes_one_row_a_window()
+    {
+        // 1.5 s of a 100 Hz tone at 12.8 kHz, one column.
+        File.WriteAllLines(In("tone.csv"), ["x", .. Enumerable.Range(0, 19200).Select(i => (0.1 * Math.Sin(2 * Math.PI * 100 * i / 12800)).ToString("G9", CultureInfo.InvariantCulture))]);
+        (int code, string output, string error) = await Run("features", In("tone.csv"), "-o", In("f.csv"), "--rate", "12800");
+        Assert.True(code == 0, error);
+        Assert.Equal(1 + 19200 / 2048, File.ReadAllLines(In("f.csv")).Length);
+    }
+
+    [Fact]
+    public async Task Wrong_input_is_one_line()
+    {
+        File.WriteAllBytes(In("m.onnx"), SmallModels.Mlp(24, 8, 4, 3).Bytes());
+        File.WriteAllText(In("f.csv"), "a,b\n1,2\n");
+        File.WriteAllText(In("ragged.csv"), "a,b\n1\n");
+        File.WriteAllText(In("text.csv"), "a,b\n1,hello\n");
+        File.WriteAllText(In("bad.aim"), "AIM1 or so");
+        await Refused("no such file", "inspect", In("absent.onnx"));
+        await Refused("is a folder", "inspect", _folder);
+        await Refused("not an ONNX model", "inspect", In("text.csv"));
+        await Refused("the model expects 24 inputs, recipe bearing-v1 makes", "quantize", In("m.onnx"), "--calibrate", In("f.csv"), "--recipe", "bearing-v1", "-o", In("m.aim"));
+        await Refused("has 2 features, the model expects 24 inputs", "quantize", In("m.onnx"), "--calibrate", In("f.csv"), "-o", In("m.aim"));
+        await Refused("line 2", "quantize", In("m.onnx"), "--calibrate", In("ragged.csv"), "-o", In("m.aim"));
+        await Refused("'hello'", "quantize", In("m.onnx"), "--calibrate", In("text.csv"), "-o", In("m.aim"));
+        await Refused("cannot be read", "quantize", In("m.onnx"), "--calibrate", In("absent.csv"), "-o", In("m.aim"));
+        await Refused("no recipe of this name", "simulate", "-o", In("g.csv"), "--recipe", "nothing");
+        await Refused("--calibrate", "quantize", In("m.onnx"), "-o", In("m.aim"));
+        await Refused("--machines", "simulate", "-o", In("g.csv"), "--machines", "0");
+        await Refused("make it with 'aiot-model quantize'", "show", In("bad.aim"));
+        await Refused("cannot be read", "emit", In("absent.aim"), "--csharp", In("code"));
+        await Refused("absent", "features", In("absent"), "-o", In("g.csv"));
+        Assert.False(File.Exists(In("m.aim")));
+        Assert.False(File.Exists(In("g.csv")));
+    }
+
+    [Fact]
+    public async Task A_stop_leaves_no_half_file()
+    {
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
+        using StringWriter output = new(), error = new();
+        int code = await CommandLine.RunAsync(["simulate", "-o", In("long.csv"), "--machines", "1000000"], output, error, stop.Token);
+        Assert.Equal(130, code);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+}

@@ -1,0 +1,162 @@
+using AIoT.Embedded.ModelTools.Conversion;
+using AIoT.Embedded.ModelTools.Conversion.Execution;
+using AIoT.Embedded.ModelTools.Conversion.Graph;
+using AIoT.Embedded.ModelTools.Conversion.Lowering;
+using AIoT.Embedded.ModelTools.Conversion.Onnx;
+using AIoT.Embedded.ModelTools.Conversion.Onnx.Wire;
+using AIoT.Embedded.Tests.Common;
+using Google.Protobuf;
+
+namespace AIoT.Embedded.ModelTools.Tests.Onnx;
+
+/// <summary>Files that nobody meant well with get one clear error, and never anything else.</summary>
+public class HostileFileTests
+{
+    private static FloatNetwork Load(byte[] bytes, string path = "model.onnx") => new GraphLowering().Lower(new OnnxReader().Read(bytes, path));
+
+    private static string Refused(ModelProto model, string path = "model.onnx") => Assert.ThrowsAny<ModelFileException>(() => Load(model.Bytes(), path)).Message;
+
+    private static GraphProto Graph(params NodeProto[] nodes)
+    {
+        GraphProto graph = new();
+        graph.Input.Add(SmallModels.Value("x", 1, 4));
+        graph.Output.Add(SmallModels.Value("y", 1, 4));
+        graph.Node.Add(nodes);
+        return graph;
+    }
+
+    [Fact]
+    public void Text_and_emptiness_are_no_model()
+    {
+        Assert.Throws<ModelFileException>(() => Load([]));
+        Assert.Throws<ModelFileException>(() => Load("not a model at all"u8.ToArray()));
+    }
+
+    [Fact]
+    public void A_cycle_is_named()
+    {
+        string message = Refused(SmallModels.Model(Graph(SmallModels.Node("Add", "a", "x", "y"), SmallModels.Node("Relu", "y", "a"))));
+        Assert.Contains("cycle", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_nothing_makes_is_named()
+    {
+        Assert.Contains("'nowhere'", Refused(SmallModels.Model(Graph(SmallModels.Node("Add", "y", "x", "nowhere")))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_makers_of_one_value_are_refused()
+    {
+        Assert.Contains("made twice", Refused(SmallModels.Model(Graph(SmallModels.Node("Relu", "y", "x"), SmallModels.Node("Tanh", "y", "x")))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shape_of_two_thousand_million_is_refused_before_anything_is_allocated()
+    {
+        GraphProto graph = Graph(SmallModels.Node("Add", "y", "x", "w"));
+        TensorProto huge = new() { Name = "w", DataType = 1, RawData = ByteString.CopyFrom(new byte[16]) };
+        huge.Dims.Add([1L << 31, 1L << 31]);
+        graph.Initializer.Add(huge);
+        Assert.Contains("2147483648", Refused(SmallModels.Model(graph)), StringComparison.Ordinal);
+        GraphProto grown = Graph(SmallModels.Node("ConstantOfShape", "c", "s"), SmallModels.Node("Add", "y", "x", "c"));
+        TensorProto shape = new() { Name = "s", DataType = 7 };
+        shape.Dims.Add(3);
+        shape.Int64Data.Add([1 << 20, 1 << 20, 1 << 20]);
+        grown.Initializer.Add(shape);
+        Assert.Contains("elements", Refused(SmallModels.Model(grown)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bytes_that_do_not_fill_a_shape_are_refused()
+    {
+        GraphProto graph = Graph(SmallModels.Node("Add", "y", "x", "w"));
+        TensorProto tensor = new() { Name = "w", DataType = 1, RawData = ByteString.CopyFrom(new byte[15]) };
+        tensor.Dims.Add(4);
+        graph.Initializer.Add(tensor);
+        Assert.Contains("15 bytes", Refused(SmallModels.Model(graph)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../weights.bin")]
+    [InlineData("/etc/passwd")]
+    [InlineData("a/../../weights.bin")]
+    [InlineData("")]
+    public void External_data_outside_the_folder_is_refused(string location)
+    {
+        GraphProto graph = Graph(SmallModels.Node("Add", "y", "x", "w"));
+        TensorProto tensor = new() { Name = "w", DataType = 1, DataLocation = 1 };
+        tensor.Dims.Add(4);
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = location });
+        graph.Initializer.Add(tensor);
+        Assert.Contains("outside the model's folder", Refused(SmallModels.Model(graph)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void External_data_in_the_folder_is_read()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        File.WriteAllBytes(Path.Combine(folder, "weights.bin"), [0, 0, 0, 0, .. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f), .. BitConverter.GetBytes(3f), .. BitConverter.GetBytes(4f)]);
+        GraphProto graph = Graph(SmallModels.Node("Add", "y", "x", "w"));
+        TensorProto tensor = new() { Name = "w", DataType = 1, DataLocation = 1 };
+        tensor.Dims.Add(4);
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "weights.bin" });
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = "4" });
+        graph.Initializer.Add(tensor);
+        ModelGraph read = new OnnxReader().Read(SmallModels.Model(graph).Bytes(), Path.Combine(folder, "model.onnx"));
+        Assert.Equal([1, 2, 3, 4], new FloatExecutor(read).Run(new Tensor(ElementType.Float, [1, 4]))[0].Data);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Every_unsupported_node_is_told_in_one_pass()
+    {
+        ModelProto model = SmallModels.Model(Graph(SmallModels.Node("LSTM", "a", "x"), SmallModels.Node("Einsum", "b", "a"), SmallModels.Node("Relu", "y", "b")));
+        UnsupportedModelException unknown = Assert.Throws<UnsupportedModelException>(() => Load(model.Bytes()));
+        Assert.Equal(["LSTM_a", "Einsum_b"], unknown.Issues.Select(i => i.Node));
+
+        // Known operators that have no place on the board, on separate branches.
+        ModelProto known = SmallModels.Model(Graph(SmallModels.Node("Mul", "a", "x", "x"), SmallModels.Node("ArgMax", "b", "x"), SmallModels.Node("Add", "y", "a", "x")));
+        Assert.Equal(["Mul_a", "ArgMax_b"], Assert.Throws<UnsupportedModelException>(() => Load(known.Bytes())).Issues.Select(i => i.Node));
+    }
+
+    [Fact]
+    public void Mutated_files_give_a_model_or_one_of_the_two_errors()
+    {
+        var random = new Random(TestData.Seed);
+        byte[] good = SmallModels.Mlp(6, 5, 3, 1).Bytes();
+        for (int run = 0; run < (TestData.LongMode ? 200_000 : 3000); run++)
+        {
+            byte[] bytes = [.. good];
+            switch (random.Next(3))
+            {
+                case 0:
+                    bytes = bytes[..random.Next(bytes.Length)];
+                    break;
+                case 1:
+                    int at = random.Next(bytes.Length), count = Math.Min(random.Next(20), bytes.Length - at);
+                    bytes = [.. bytes[..at], .. bytes[(at + count)..]];
+                    break;
+            }
+
+            for (int i = random.Next(6); i > 0 && bytes.Length > 0; i--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)(random.Next(3) switch { 0 => 0xFF, 1 => 0, _ => random.Next(256) });
+            }
+
+            try
+            {
+                Load(bytes);
+            }
+            catch (Exception e) when (e is ModelFileException or UnsupportedModelException)
+            {
+                Assert.DoesNotContain('\n', e.Message);
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"seed {TestData.Seed}, run {run}: {e}");
+            }
+
+        }
+    }
+}

@@ -39,7 +39,7 @@ public class EmissionTests
     [Fact]
     public void A_dense_stack_gives_the_engine_s_integers()
     {
-        int models = TestData.LongMode ? 2000 : 16;
+        int models = TestData.LongMode ? 2000 : 8;
         for (int i = 0; i < models; i++)
         {
             int seed = TestData.Seed + i;
@@ -103,7 +103,7 @@ public class EmissionTests
     public void A_layer_too_large_for_one_method_is_split_and_gives_the_same()
     {
         var random = new RandomModels(TestData.Seed);
-        Agree(RandomModels.Model(TensorShape.Vector(200), TensorType.Int8, Dense(random, 200, 96, null, -128), Dense(random, 96, 64, null, 5)), 20, TestData.Seed);
+        Agree(RandomModels.Model(TensorShape.Vector(150), TensorType.Int8, Dense(random, 150, 60, null, -128), Dense(random, 60, 9, null, 5)), 20, TestData.Seed);
     }
 
     [Fact]

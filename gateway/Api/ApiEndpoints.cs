@@ -72,6 +72,7 @@ public static class ApiEndpoints
             missing = all.Sum(stream => stream.Missing),
             elsewhere = all.Sum(stream => stream.Elsewhere),
             fused = fusion.Taken,
+            notYetFused = fusion.Waiting,
             ensemble = services.GetService<IsolatedScorer>()?.Status ?? EnsembleStatus.None,
             strangers = fusion.Strangers().Select(entry => new { device = entry.Key.Device, sensor = entry.Key.Sensor, readings = entry.Value }),
             devices = all.GroupBy(stream => stream.Device).Select(group => new { id = group.Key, committed = group.Sum(stream => stream.Committed), epochs = group }),

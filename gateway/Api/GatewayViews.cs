@@ -81,6 +81,7 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             evidence.Streak,
             evidence.Windows,
             evidence.Late,
+            evidence.Spoilt,
             evidence.Model,
             model.Name,
             new Dictionary<string, double>(evidence.Board),

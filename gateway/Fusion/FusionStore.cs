@@ -18,6 +18,13 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
         return reader.ExecuteScalar<long>("SELECT COALESCE(MAX(reading), 0) FROM fusion_position");
     }
 
+    /// <summary>Readings that came after one.</summary>
+    public long CountAfter(long reading)
+    {
+        using SqliteConnection reader = database.OpenReader();
+        return reader.ExecuteScalar<long>("SELECT COUNT(*) FROM readings WHERE id > @reading", new { reading });
+    }
+
     public MachineMemory LoadMemory(string machine)
     {
         using SqliteConnection reader = database.OpenReader();

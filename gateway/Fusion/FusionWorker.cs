@@ -38,6 +38,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private Task _work = Task.CompletedTask;
     private long _position;
     private long _flushedAt;
+    private long _flushedPosition;
 
     public FusionWorker(
         AssetCatalog catalog, GatewayDatabase database, FusionStore store, IWireCodec codec, TimeProvider time, ILogger<FusionWorker> logger, IFeatureScorer? ensemble = null)
@@ -60,6 +61,9 @@ public sealed partial class FusionWorker : IAsyncDisposable
 
     /// <summary>Readings taken since the process started.</summary>
     public long Taken { get; private set; }
+
+    /// <summary>Readings on disk whose conclusions are not.</summary>
+    public long Waiting => _store.CountAfter(Volatile.Read(ref _flushedPosition));
 
     public void Start() => _work = Task.Run(() => WorkAsync(_stop.Token));
 
@@ -101,6 +105,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
             _conclusions.Clear();
             _trend.Clear();
             _position = _store.LoadPosition();
+            Volatile.Write(ref _flushedPosition, _position);
             foreach (MachineAsset asset in _catalog.Machines)
             {
                 MachineMemory memory = _store.LoadMemory(asset.Id);
@@ -157,7 +162,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
 
     private async Task RestAsync(CancellationToken stop)
     {
-        if (_moved.Count == 0)
+        if (_position == _flushedPosition)
         {
             await _signal.Reader.WaitToReadAsync(stop);
         }
@@ -193,7 +198,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
 
         Taken += readings.Count;
         bool changed = _conclusions.Any(conclusion => conclusion.Record.Kind == "state");
-        if (_moved.Count > 0 && (changed || _time.GetElapsedTime(_flushedAt) >= FlushInterval))
+        if (_position != _flushedPosition && (changed || _time.GetElapsedTime(_flushedAt) >= FlushInterval))
         {
             Flush();
         }
@@ -211,6 +216,11 @@ public sealed partial class FusionWorker : IAsyncDisposable
 
         if (!_catalog.TryFind(stored.Device, reading.Sensor, out MachineAsset asset, out SensorAsset sensor))
         {
+            if (reading.Flags.HasFlag(ReadingFlags.Spoilt))
+            {
+                return;
+            }
+
             (string, int) key = (stored.Device, reading.Sensor);
             if (_strangers.Count < 10_000 || _strangers.ContainsKey(key))
             {
@@ -243,7 +253,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private void Flush()
     {
         _flushedAt = _time.GetTimestamp();
-        if (_moved.Count == 0)
+        if (_position == _flushedPosition)
         {
             return;
         }
@@ -254,6 +264,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
             written = _store.Flush(_position, [.. _moved.Select(id => _machines[id])], _conclusions, _trend);
         }
 
+        Volatile.Write(ref _flushedPosition, _position);
         string[] moved = [.. _moved];
         List<StoredDecision> decided = [];
         for (int i = 0; i < written.Count; i++)

@@ -60,6 +60,12 @@ public sealed class MachineFusion
             Memory.Sensors[sensor.Id] = evidence;
         }
 
+        if (reading.Flags.HasFlag(ReadingFlags.Spoilt))
+        {
+            evidence.Spoilt++;
+            return before;
+        }
+
         if (!Place(evidence, reading))
         {
             evidence.Late++;

@@ -28,6 +28,9 @@ public sealed class SensorEvidence
     /// <summary>Readings that came too late to steer the averages.</summary>
     public long Late { get; set; }
 
+    /// <summary>Readings that their board had lost.</summary>
+    public long Spoilt { get; set; }
+
     public string Model { get; set; } = "";
 
     public ReadingFlags Flags { get; set; }

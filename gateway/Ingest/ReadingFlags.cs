@@ -9,4 +9,7 @@ public enum ReadingFlags
     Saturated = 2,
     Stuck = 4,
     Learning = 8,
+
+    /// <summary>The board lost the record: there is nothing in it but its number (rule 7).</summary>
+    Spoilt = 16,
 }

@@ -14,13 +14,12 @@ const get = async path => {
 const machines = new Map();
 const showCards = cards(element('machines'));
 const showBoards = boardTable(element('boards').tBodies[0]);
-let detail = null, opening = null, chosen = false, lastTally = null;
+let detail = null, opening = null, lastTally = null, brokerLost = false;
 
 /** The machine of the address, else the worst one until somebody chooses. */
 function selected() {
   const asked = /^#\/machine\/([a-z0-9-]+)$/.exec(location.hash)?.[1];
-  chosen = Boolean(asked && machines.has(asked));
-  if (chosen) return asked;
+  if (asked && machines.has(asked)) return asked;
   return detail?.id ?? [...machines.values()].sort(byUrgency)[0]?.id;
 }
 
@@ -67,7 +66,12 @@ async function refreshLists() {
 }
 
 async function refreshBoards() {
-  const [boards, stats] = await Promise.all([get('devices'), get('stats')]);
+  const [boards, stats, health] = await Promise.all([get('devices'), get('stats'), get('health')]);
+  if (element('link').dataset.state !== 'lost' || brokerLost) {
+    brokerLost = !health.broker;
+    link(brokerLost ? 'lost' : 'live', brokerLost ? 'no broker' : 'live');
+  }
+  showSecond(stats.ensemble);
   showBoards(boards);
   const now = performance.now();
   text(element('tally-committed'), number(stats.committed));
@@ -75,6 +79,14 @@ async function refreshBoards() {
   text(element('tally-boards'), number(boards.length));
   if (lastTally) text(element('tally-rate'), number(Math.max(0, stats.committed - lastTally.committed) / ((now - lastTally.now) / 1000), 1));
   lastTally = { committed: stats.committed, now };
+}
+
+/** The gateway's own model: what it is, or why it is silent. */
+function showSecond(ensemble) {
+  const words = ensemble.state === 'none' ? '' : ensemble.state === 'ok'
+    ? `Second opinion (thin bars): ${ensemble.id}, ${number(ensemble.meanMs, 2)} ms a window.`
+    : `Second opinion switched off (${ensemble.state}): ${ensemble.reason}. The boards' scores stand alone.`;
+  text(element('second'), words);
 }
 
 function link(state, words) {
@@ -105,7 +117,10 @@ function listen() {
   events.addEventListener('decision', event => {
     if (JSON.parse(event.data).body.machine === detail?.id) refreshLists().catch(() => {});
   });
-  events.onerror = () => link('lost', 'no gateway');
+  events.onerror = () => {
+    brokerLost = false;
+    link('lost', 'no gateway');
+  };
 }
 
 addEventListener('hashchange', () => {

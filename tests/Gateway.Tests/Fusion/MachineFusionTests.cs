@@ -193,6 +193,16 @@ public sealed class MachineFusionTests
     }
 
     [Fact]
+    public void A_reading_that_its_board_has_lost_is_counted_and_judged_by_nobody()
+    {
+        var script = new FusionScript();
+        script.Windows(20).Windows(1, outer: 0, velocity: 0, flags: ReadingFlags.Spoilt).Windows(20);
+        Assert.Equal(1, script.Machine.Memory.Sensors["fan-1"].Spoilt);
+        Assert.Equal(40, script.Machine.Memory.Windows);
+        Assert.Equal(1, script.Machine.Current.Velocity, 6);
+    }
+
+    [Fact]
     public void Machine_time_goes_on_over_a_board_that_starts_again()
     {
         var script = new FusionScript();

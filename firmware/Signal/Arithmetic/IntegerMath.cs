@@ -11,7 +11,7 @@ namespace AIoT.Embedded.Signal
         public const int ContractVersion = 1;
 
         // T[i] = floor(256 * log2(1 + (2 i + 1) / 1024) + 1/2): the logarithm at the middle of cell i of 512.
-        private static readonly short[] Log2Table =
+        internal static readonly short[] Log2Table =
         {
             0, 1, 2, 3, 3, 4, 5, 5, 6, 7, 7, 8, 9, 10, 10, 11,
             12, 12, 13, 14, 14, 15, 16, 17, 17, 18, 19, 19, 20, 21, 21, 22,

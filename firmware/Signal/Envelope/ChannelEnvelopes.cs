@@ -39,12 +39,15 @@ namespace AIoT.Embedded.Signal
         }
 
         /// <summary>
-        /// Writes the squared envelopes of <paramref name="count"/> positions. Folded modulo 8:
+        /// Writes the squared envelopes of <paramref name="count"/> positions, and the sum of each channel. Folded modulo 8:
         /// r_j = w[j] x[j] + w[j+8] x[j+8] + w[j+16] x[j+16], and with a_j = r_j - r_(j+4), u = (a1 - a3)/sqrt 2, v = (a1 + a3)/sqrt 2:
         /// P_1 = (a0 + u)^2 + (a2 + v)^2, P_2 = (r0 - r2 + r4 - r6)^2 + (r1 - r3 + r5 - r7)^2, P_3 = (a0 - u)^2 + (a2 - v)^2.
         /// </summary>
-        internal static void Measure(short[] x, int start, int count, long[] first, long[] second, long[] third)
+        internal static void Measure(short[] x, int start, int count, long[] first, long[] second, long[] third, long[] sums)
         {
+            long sum1 = 0;
+            long sum2 = 0;
+            long sum3 = 0;
             int i = start;
             for (int m = 0; m < count; m++)
             {
@@ -66,11 +69,15 @@ namespace AIoT.Embedded.Signal
                 int v = ((a1 + a3) >> 5) * 181 >> 3;
                 long p;
                 long q;
-                second[m] = ((p = re) * p + (q = im) * q) >> PowerShift;
-                first[m] = ((p = a0 + u) * p + (q = a2 + v) * q) >> PowerShift;
-                third[m] = ((p = a0 - u) * p + (q = a2 - v) * q) >> PowerShift;
+                sum2 += second[m] = ((p = re) * p + (q = im) * q) >> PowerShift;
+                sum1 += first[m] = ((p = a0 + u) * p + (q = a2 + v) * q) >> PowerShift;
+                sum3 += third[m] = ((p = a0 - u) * p + (q = a2 - v) * q) >> PowerShift;
                 i += Decimation;
             }
+
+            sums[0] = sum1;
+            sums[1] = sum2;
+            sums[2] = sum3;
         }
     }
 }

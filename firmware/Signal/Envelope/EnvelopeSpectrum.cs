@@ -24,6 +24,9 @@ namespace AIoT.Embedded.Signal
         private readonly int _firstChannel;
         private readonly int _lastChannel;
         private readonly long[][] _channels;
+        private readonly long[] _sums = new long[ChannelEnvelopes.Channels];
+        private readonly int[] _shifts = new int[ChannelEnvelopes.Channels];
+        private readonly long[] _multipliers = new long[ChannelEnvelopes.Channels];
         private readonly int[] _hann; // Q9
         private readonly int[] _envelope; // q in Q12, then windowed in Q14, then zeros
         private readonly RealSpectrum _spectrum;
@@ -115,9 +118,8 @@ namespace AIoT.Embedded.Signal
         /// <param name="start">Index of the first sample; the window length given at construction is read.</param>
         public void Process(short[] window, int start)
         {
-            ChannelEnvelopes.Measure(window, start, _count, _channels[0], _channels[1], _channels[2]);
+            ChannelEnvelopes.Measure(window, start, _count, _channels[0], _channels[1], _channels[2], _sums);
             AddChannels();
-            Weigh();
             _spectrum.Power(_envelope, 0, 0, _power);
             LogWhitening.Whiten(_power, _power.Length, 20, _logs, _whitened);
         }
@@ -190,77 +192,75 @@ namespace AIoT.Embedded.Signal
         // q[m] = sum over channels of 2^12 P[m] / mean(P), and its scalars. With S the channel's sum, brought to at most 24 bits by
         // a right shift s: S' = S >> s, M = 2^36 count / S', and 2^12 P / mean = (P >> s) M / 2^24, where P <= S.
         // s = 0: P M <= 2^36 count < 2^44. s > 0: S' is in 2^23..2^24 and M below 2^21, so the product is below 2^45.
-        // One channel gives at most 2^12 count < 2^20, three below 2^21.6.
+        // One channel gives at most 2^12 count < 2^20, three below 2^21.6. M = 0 leaves a channel out.
         private void AddChannels()
         {
-            int count = _count;
-            int[] envelope = _envelope;
-            Array.Clear(envelope, 0, _points);
+            // Three channels: below 2^60.8.
             long all = 0;
-            for (int c = _firstChannel; c <= _lastChannel; c++)
+            for (int c = 0; c < ChannelEnvelopes.Channels; c++)
             {
-                long[] p = _channels[c];
-                long sum = 0;
-                for (int m = 0; m < count; m++)
-                {
-                    sum += p[m];
-                }
-
-                // Three channels: below 2^60.8.
-                all += sum;
-                if (sum == 0)
-                {
-                    continue;
-                }
-
-                int shift = IntegerMath.BitLength(sum) - 24;
+                long channel = c < _firstChannel || c > _lastChannel ? 0 : _sums[c];
+                int shift = IntegerMath.BitLength(channel) - 24;
                 shift = shift < 0 ? 0 : shift;
-                long multiplier = ((long)count << (MeanBits + 24)) / (sum >> shift);
-                for (int m = 0; m < count; m++)
-                {
-                    envelope[m] += (int)((p[m] >> shift) * multiplier >> 24);
-                }
+                _shifts[c] = shift;
+                _multipliers[c] = channel == 0 ? 0 : ((long)_count << (MeanBits + 24)) / (channel >> shift);
+                all += channel;
             }
 
             // e^2 = 4 |z|^2 / 12288^2 and P = |z|^2 / 2^6, so e^2 = P 2^8 / 12288^2; half of its logarithm.
-            int log = IntegerMath.Log2Q8(all) - IntegerMath.Log2Q8(count) + (8 << 8) - 2 * IntegerMath.Log2Q8(ChannelEnvelopes.SumOfTaps);
+            int log = IntegerMath.Log2Q8(all) - IntegerMath.Log2Q8(_count) + (8 << 8) - 2 * IntegerMath.Log2Q8(ChannelEnvelopes.SumOfTaps);
             LevelLog2Q8 = all == 0 ? 0 : log >> 1;
+            Normalise();
         }
 
-        // Scalars of q, then x = q less its mean times the Hann window in Q14. |q - mean| < 2^21.6, times 2^9 below 2^30.6, x below 2^23.6;
-        // sum of q <= 254 * 3 * 2^12 < 2^21.6; sum of q^2 <= max(q) * sum(q) < 2^43.2; times count below 2^51.2.
-        private void Weigh()
+        private void Normalise()
         {
             int count = _count;
             int[] envelope = _envelope;
-            int[] hann = _hann;
-            int sum = 0;
+            long[] p1 = _channels[0];
+            long[] p2 = _channels[1];
+            long[] p3 = _channels[2];
+            int shift1 = _shifts[0];
+            int shift2 = _shifts[1];
+            int shift3 = _shifts[2];
+            long multiplier1 = _multipliers[0];
+            long multiplier2 = _multipliers[1];
+            long multiplier3 = _multipliers[2];
+            long sum = 0;
             long squares = 0;
-            int peak = 0;
+            long peak = 0;
             for (int m = 0; m < count; m++)
             {
-                int q = envelope[m];
+                long q = ((p1[m] >> shift1) * multiplier1 >> 24) + ((p2[m] >> shift2) * multiplier2 >> 24) + ((p3[m] >> shift3) * multiplier3 >> 24);
+                envelope[m] = (int)q;
                 sum += q;
-                squares += (long)q * q;
+                squares += q * q;
                 if (q > peak)
                 {
                     peak = q;
                 }
             }
 
-            if (sum == 0)
-            {
-                KurtosisLog2Q8 = 0;
-                CrestLog2Q8 = 0;
-                return;
-            }
+            SetShape(sum, squares, peak);
+            Weigh((int)sum / count);
+        }
 
+        // Sum of q <= 254 * 3 * 2^12 < 2^21.6; sum of q^2 <= max(q) * sum(q) < 2^43.2; times count below 2^51.2.
+        private void SetShape(long sum, long squares, long peak)
+        {
             int logSum = IntegerMath.Log2Q8(sum);
-            int kurtosis = IntegerMath.Log2Q8(squares * count) - 2 * logSum;
-            int crest = (IntegerMath.Log2Q8((long)peak * count) - logSum) >> 1;
+            int kurtosis = IntegerMath.Log2Q8(squares * _count) - 2 * logSum;
+            int crest = (IntegerMath.Log2Q8(peak * _count) - logSum) >> 1;
             KurtosisLog2Q8 = kurtosis < 0 ? 0 : kurtosis;
             CrestLog2Q8 = crest < 0 ? 0 : crest;
-            int mean = sum / count;
+        }
+
+        // x = q less its mean times the Hann window, in Q14: |q - mean| < 2^21.6, times 2^9 below 2^30.6, x below 2^23.6.
+        private void Weigh(int mean)
+        {
+            int count = _count;
+            int[] envelope = _envelope;
+            int[] hann = _hann;
             for (int m = 0; m < count; m++)
             {
                 envelope[m] = (envelope[m] - mean) * hann[m] >> 7;

@@ -15,12 +15,46 @@ namespace AIoT.Embedded.Signal
         /// <param name="whitened">Receives <paramref name="bins"/> values, log2 Q8, -16128 to 16128.</param>
         public static void Whiten(long[] power, int bins, int halfWidth, int[] logs, int[] whitened)
         {
+            Logarithms(power, bins, logs);
+            Subtract(logs, bins, halfWidth, whitened);
+        }
+
+        /// <summary>
+        /// logs[k] = log2q8(power[k]) for k = 1..bins-1. Neighbours are of a like size, so each search for the leading digit
+        /// starts where the last one ended.
+        /// </summary>
+        /// <param name="power">Power spectrum; values are 0 to 2^63 - 1.</param>
+        /// <param name="bins">Number of bins.</param>
+        /// <param name="logs">Receives <paramref name="bins"/> values; the first stays as it is.</param>
+        public static void Logarithms(long[] power, int bins, int[] logs)
+        {
+            // 2^9 <= cell < 2^10; constants in locals because a long constant costs two opcodes.
+            short[] table = IntegerMath.Log2Table;
+            long least = 512;
+            long limit = 1024;
+            int shift = 0;
             for (int k = 1; k < bins; k++)
             {
-                logs[k] = IntegerMath.Log2Q8(power[k]);
-            }
+                long cell;
+                long p = power[k];
+                if (p < least)
+                {
+                    logs[k] = IntegerMath.Log2Q8(p);
+                    continue;
+                }
 
-            Subtract(logs, bins, halfWidth, whitened);
+                while ((cell = p >> shift) >= limit)
+                {
+                    shift++;
+                }
+
+                while (cell < least)
+                {
+                    cell = p >> --shift;
+                }
+
+                logs[k] = ((shift + 9) << 8) + table[(int)cell - 512];
+            }
         }
 
         /// <summary>The same for a spectrum that is in logarithms already: whitened[k] = logs[k] - running mean.</summary>
@@ -31,31 +65,52 @@ namespace AIoT.Embedded.Signal
         public static void Subtract(int[] logs, int bins, int halfWidth, int[] whitened)
         {
             int last = bins - 1;
-            int high = halfWidth < last ? halfWidth : last;
+            int count = halfWidth < last ? halfWidth : last;
             int sum = 0; // |logs| < 2^15 over at most 2^16 bins: below 2^31
-            int count = high;
-            for (int j = 1; j <= high; j++)
+            for (int j = 1; j <= count; j++)
             {
                 sum += logs[j];
             }
 
-            // The window grows to the right until it reaches the end, and loses bins on the left once k - halfWidth exceeds 1.
+            // The window grows on the right until it reaches the end, and loses bins on the left once k - halfWidth exceeds 1;
+            // in between it does both.
             whitened[0] = 0;
-            for (int k = 1; k <= last; k++)
+            int steady = last - halfWidth;
+            int k = 1;
+            for (; k <= last; k++)
             {
-                if (k + halfWidth <= last)
+                int gone = k - halfWidth - 1;
+                if (gone >= 1 && k <= steady)
+                {
+                    break;
+                }
+
+                if (k <= steady)
                 {
                     sum += logs[k + halfWidth];
                     count++;
                 }
 
-                int gone = k - halfWidth - 1;
                 if (gone >= 1)
                 {
                     sum -= logs[gone];
                     count--;
                 }
 
+                whitened[k] = logs[k] - sum / count;
+            }
+
+            for (int right = k + halfWidth; right <= last; right++)
+            {
+                sum += logs[right] - logs[right - count];
+                whitened[k] = logs[k] - sum / count;
+                k++;
+            }
+
+            for (; k <= last; k++)
+            {
+                sum -= logs[k - halfWidth - 1];
+                count--;
                 whitened[k] = logs[k] - sum / count;
             }
         }

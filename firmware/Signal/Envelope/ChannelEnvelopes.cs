@@ -79,5 +79,46 @@ namespace AIoT.Embedded.Signal
             sums[1] = sum2;
             sums[2] = sum3;
         }
+
+        /// <summary>
+        /// The second channel alone, a quadrature demodulator at a quarter of the rate: P_2 as <see cref="Measure"/> gives it, at half the cost.
+        /// Every block of eight samples is read once and adds to three values: to the one that it completes, and to the next two.
+        /// re[m] = C(block m + 2) + B(block m + 1) + A(block m), the same for im, with A, B, C the taps 0..7, 8..15, 16..23 at even (re) and
+        /// odd (im) samples with alternating signs.
+        /// </summary>
+        internal static void MeasureSecond(short[] x, int start, int count, long[] second, long[] sums)
+        {
+            // Parts of the next value and of the one after it.
+            int re1 = 0;
+            int im1 = 0;
+            int re2 = 0;
+            int im2 = 0;
+            long sum = 0;
+            int i = start;
+            for (int m = -2; m < count; m++)
+            {
+                int x0 = x[i];
+                int x2 = x[i + 2];
+                int x4 = x[i + 4];
+                int x6 = x[i + 6];
+                long p = re1 + 708 * x0 - 445 * x2 + 200 * x4 - 39 * x6;
+                re1 = re2 + 824 * x0 - 985 * x2 + 1020 * x4 - 918 * x6;
+                re2 = 4 * x0 - 106 * x2 + 316 * x4 - 579 * x6;
+                x0 = x[i + 1];
+                x2 = x[i + 3];
+                x4 = x[i + 5];
+                x6 = x[i + 7];
+                long q = im1 + 579 * x0 - 316 * x2 + 106 * x4 - 4 * x6;
+                im1 = im2 + 918 * x0 - 1020 * x2 + 985 * x4 - 824 * x6;
+                im2 = 39 * x0 - 200 * x2 + 445 * x4 - 708 * x6;
+                i += Decimation;
+                if (m >= 0)
+                {
+                    sum += second[m] = (p * p + q * q) >> PowerShift;
+                }
+            }
+
+            sums[1] = sum;
+        }
     }
 }

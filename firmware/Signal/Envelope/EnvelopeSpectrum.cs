@@ -39,7 +39,7 @@ namespace AIoT.Embedded.Signal
         /// <param name="sampleRateMilliHz">Samples per 1000 seconds, 10,000 to 200,000,000.</param>
         /// <param name="lowHz">
         /// Low edge of the band whose envelope is wanted: the channels whose centres lie in it are taken, or the one nearest to its
-        /// middle when none does. 0 together with a high edge of 0: all three.
+        /// middle when none does. 0 together with a high edge of 0: all three. The second channel alone costs least.
         /// </param>
         /// <param name="highHz">High edge of the band.</param>
         /// <exception cref="ArgumentException">A number is out of range.</exception>
@@ -118,7 +118,15 @@ namespace AIoT.Embedded.Signal
         /// <param name="start">Index of the first sample; the window length given at construction is read.</param>
         public void Process(short[] window, int start)
         {
-            ChannelEnvelopes.Measure(window, start, _count, _channels[0], _channels[1], _channels[2], _sums);
+            if (_firstChannel == 1 && _lastChannel == 1)
+            {
+                ChannelEnvelopes.MeasureSecond(window, start, _count, _channels[1], _sums);
+            }
+            else
+            {
+                ChannelEnvelopes.Measure(window, start, _count, _channels[0], _channels[1], _channels[2], _sums);
+            }
+
             AddChannels();
             _spectrum.Power(_envelope, 0, 0, _power);
             LogWhitening.Whiten(_power, _power.Length, 20, _logs, _whitened);
@@ -210,10 +218,40 @@ namespace AIoT.Embedded.Signal
             // e^2 = 4 |z|^2 / 12288^2 and P = |z|^2 / 2^6, so e^2 = P 2^8 / 12288^2; half of its logarithm.
             int log = IntegerMath.Log2Q8(all) - IntegerMath.Log2Q8(_count) + (8 << 8) - 2 * IntegerMath.Log2Q8(ChannelEnvelopes.SumOfTaps);
             LevelLog2Q8 = all == 0 ? 0 : log >> 1;
-            Normalise();
+            if (_firstChannel == _lastChannel)
+            {
+                NormaliseOne(_channels[_firstChannel], _shifts[_firstChannel], _multipliers[_firstChannel]);
+            }
+            else
+            {
+                NormaliseAll();
+            }
         }
 
-        private void Normalise()
+        private void NormaliseOne(long[] p, int shift, long multiplier)
+        {
+            int count = _count;
+            int[] envelope = _envelope;
+            long sum = 0;
+            long squares = 0;
+            long peak = 0;
+            for (int m = 0; m < count; m++)
+            {
+                long q = (p[m] >> shift) * multiplier >> 24;
+                envelope[m] = (int)q;
+                sum += q;
+                squares += q * q;
+                if (q > peak)
+                {
+                    peak = q;
+                }
+            }
+
+            SetShape(sum, squares, peak);
+            Weigh((int)sum / count);
+        }
+
+        private void NormaliseAll()
         {
             int count = _count;
             int[] envelope = _envelope;

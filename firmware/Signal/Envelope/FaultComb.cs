@@ -144,7 +144,19 @@ namespace AIoT.Embedded.Signal
                 int bin = at >> 8;
                 int below = whitened[bin];
                 int sum = 5 * ((below << 8) + (whitened[bin + 1] - below) * (at & 255));
-                if (harmonics > 1)
+                if (harmonics == 4)
+                {
+                    at += first;
+                    below = whitened[bin = at >> 8];
+                    sum += 4 * ((below << 8) + (whitened[bin + 1] - below) * (at & 255));
+                    at += first;
+                    below = whitened[bin = at >> 8];
+                    sum += 3 * ((below << 8) + (whitened[bin + 1] - below) * (at & 255));
+                    at += first;
+                    below = whitened[bin = at >> 8];
+                    sum += 2 * ((below << 8) + (whitened[bin + 1] - below) * (at & 255));
+                }
+                else if (harmonics > 1)
                 {
                     at += first;
                     below = whitened[bin = at >> 8];
@@ -154,12 +166,6 @@ namespace AIoT.Embedded.Signal
                         at += first;
                         below = whitened[bin = at >> 8];
                         sum += 3 * ((below << 8) + (whitened[bin + 1] - below) * (at & 255));
-                        if (harmonics > 3)
-                        {
-                            at += first;
-                            below = whitened[bin = at >> 8];
-                            sum += 2 * ((below << 8) + (whitened[bin + 1] - below) * (at & 255));
-                        }
                     }
                 }
 

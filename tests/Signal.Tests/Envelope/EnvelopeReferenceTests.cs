@@ -17,12 +17,13 @@ public class EnvelopeReferenceTests
             EnvelopeSpectrum[] spectra =
             [
                 new(length, 12_800_000, 0, 0), new(length, 12_800_000, 1000, 2000), new(length, 12_800_000, 3000, 5000), new(length, 12_800_000, 6000, 6400),
+                new(length, 12_800_000, 2000, 4500),
             ];
-            (int First, int Last)[] channels = [(1, 3), (1, 1), (2, 3), (3, 3)];
+            (int First, int Last)[] channels = [(1, 3), (1, 1), (2, 3), (3, 3), (2, 2)];
             for (int run = 0; run < Cases; run++)
             {
                 short[] window = Windows.Random(random, length + 3);
-                int which = run % 4;
+                int which = run % spectra.Length;
                 EnvelopeSpectrum spectrum = spectra[which];
                 spectrum.Process(window, 3);
                 (int[] whitened, int level, int kurtosis, int crest) = PlainEnvelope.Window(window, 3, length, channels[which].First, channels[which].Last);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mono.Cecil;
 
 namespace AIoT.Embedded.ModelTools.Meter;
@@ -12,12 +13,16 @@ namespace AIoT.Embedded.ModelTools.Meter;
 /// </remarks>
 public sealed class OpcodeMeter(CostTable table)
 {
+    private readonly ConcurrentDictionary<string, IReadOnlyList<InstrumentedAssembly>> _instrumented = new(StringComparer.Ordinal);
+
     /// <summary>Meters work that calls the assemblies by name; <see cref="MeteredAssemblies.Restart"/> in it leaves the preparation out.</summary>
     /// <param name="assemblies">Paths of the .dll files to instrument. What they reference and is not among them must lie beside them or be loaded already.</param>
     /// <param name="work">What to do with them.</param>
     public OpcodeReport Measure(IEnumerable<string> assemblies, Action<MeteredAssemblies> work)
     {
-        MeteredAssemblies metered = MeteredAssemblies.Load(Instrument([.. assemblies.Select(Path.GetFullPath)]));
+        string[] paths = [.. assemblies.Select(Path.GetFullPath)];
+        string key = string.Join('|', paths.Select(path => $"{path}@{File.GetLastWriteTimeUtc(path).Ticks}"));
+        MeteredAssemblies metered = MeteredAssemblies.Load(_instrumented.GetOrAdd(key, _ => Instrument(paths)));
         try
         {
             metered.Restart();

@@ -39,7 +39,6 @@ namespace AIoT.Embedded.Inference
 
             _memory.Int8 = new sbyte[plan.Int8Length + plan.SpareElements];
             _memory.Int16 = new short[plan.Int16Length];
-            _memory.Words = new long[plan.LaneWords];
             _memory.Partial = new long[plan.WorkWords];
             if (plan.Result.Type == TensorType.Scores)
             {
@@ -63,7 +62,7 @@ namespace AIoT.Embedded.Inference
         /// <summary>Bytes of activations and scratch that were allocated; equals <see cref="ModelImage.ArenaBytes"/>.</summary>
         public int ArenaBytes
         {
-            get { return _scorer != null ? _scorer.ArenaBytes : _memory.Int8.Length + 2 * _memory.Int16.Length + 8 * (_memory.Words.Length + _memory.Partial.Length); }
+            get { return _scorer != null ? _scorer.ArenaBytes : _memory.Int8.Length + 2 * _memory.Int16.Length + 8 * _memory.Partial.Length; }
         }
 
         /// <summary>Bytes that packed weights take.</summary>

@@ -6,10 +6,9 @@ namespace AIoT.Embedded.ModelTools.Image;
 /// <param name="Int8Length">Elements of the arena of bytes.</param>
 /// <param name="Int16Length">Elements of the arena of shorts.</param>
 /// <param name="SpareElements">Elements past the arena of bytes that kernels may read.</param>
-/// <param name="LaneWords">64-bit words for one position's inputs.</param>
 /// <param name="WorkWords">64-bit words for partial results.</param>
-public sealed record ArenaPlan(IReadOnlyList<int> Offsets, IReadOnlyList<int> Gathers, int Int8Length, int Int16Length, int SpareElements, int LaneWords, int WorkWords)
+public sealed record ArenaPlan(IReadOnlyList<int> Offsets, IReadOnlyList<int> Gathers, int Int8Length, int Int16Length, int SpareElements, int WorkWords)
 {
     /// <summary>Bytes that the engine allocates for activations and scratch.</summary>
-    public int TotalBytes => Int8Length + SpareElements + 2 * Int16Length + 8 * (LaneWords + WorkWords);
+    public int TotalBytes => Int8Length + SpareElements + 2 * Int16Length + 8 * WorkWords;
 }

@@ -75,8 +75,8 @@ public static class ArenaPlanner
             offsets[t] = blocks.FirstOrDefault(b => b.Tensor == group[t])?.Offset ?? 0;
         }
 
-        (int spare, int words, int work) = Scratch(model, shapes, types);
-        return new ArenaPlan(offsets, gathers, lengths[0], lengths[1], spare, words, work);
+        (int spare, int work) = Scratch(model, shapes, types);
+        return new ArenaPlan(offsets, gathers, lengths[0], lengths[1], spare, work);
     }
 
     private static int[] LastReads(QuantizedModel model)
@@ -143,10 +143,9 @@ public static class ArenaPlanner
         return length;
     }
 
-    private static (int Spare, int Words, int Work) Scratch(QuantizedModel model, IReadOnlyList<TensorShape> shapes, IReadOnlyList<TensorType> types)
+    private static (int Spare, int Work) Scratch(QuantizedModel model, IReadOnlyList<TensorShape> shapes, IReadOnlyList<TensorType> types)
     {
         int spare = 0;
-        int words = 0;
         int work = 0;
         for (int i = 0; i < model.Layers.Count; i++)
         {
@@ -157,18 +156,12 @@ public static class ArenaPlanner
 
             int units = shapes[i + 1].Channels;
             int row = Lanes.WordsFor(((MatrixLayer)model.Layers[i]).Weights.Length / units);
-            if (row > Lanes.BlockWords)
-            {
-                words = Math.Max(words, row + Lanes.SpareWords);
-                work = Math.Max(work, units);
-            }
-            else
-            {
-                spare = Lanes.SpareElements;
-            }
+            bool wide = row > Lanes.BlockWords;
+            spare = Math.Max(spare, wide ? Lanes.SpareElementsOfBlocks : Lanes.SpareElements);
+            work = Math.Max(work, wide ? units : 0);
         }
 
-        return (spare, words, work);
+        return (spare, work);
     }
 
     private sealed class Block(int tensor, int layer, TensorType type, int count, int begin, int end)

@@ -53,7 +53,7 @@ namespace AIoT.Embedded.Inference
             }
         }
 
-        /// <summary>True where <see cref="MultiplyRows"/> takes the inputs from the arena; false where they are packed first.</summary>
+        /// <summary>True where <see cref="MultiplyRows"/> takes the inputs; false for longer rows, which <see cref="MultiplyBlocks"/> takes.</summary>
         internal bool TakesRows
         {
             get { return _columns.Length <= Lanes.BlockWords; }

@@ -52,11 +52,8 @@ namespace AIoT.Embedded.Inference
         /// <summary>Words that the engine's kernels sum before they read the top lane.</summary>
         public const int BlockWords = 12;
 
-        /// <summary>Words that a kernel may read past a packed row's last: they meet weights of zero.</summary>
-        public const int SpareWords = 3;
-
-        /// <summary>Elements that a kernel may read past a row in the arena: they meet weights of zero.</summary>
-        public const int SpareElements = 8;
+        /// <summary>Elements that a kernel may read past a row of up to 12 words in the arena, and past a longer one: they meet weights of zero.</summary>
+        public const int SpareElements = 8, SpareElementsOfBlocks = 11;
 
         /// <summary>Words of a row of <paramref name="taps"/> values.</summary>
         public static int WordsFor(int taps)
@@ -74,32 +71,6 @@ namespace AIoT.Embedded.Inference
         public static long PackWeights(int w0, int w1, int w2)
         {
             return w2 + ((long)w1 << Width) + ((long)w0 << Top);
-        }
-
-        /// <summary>Lays <c>source[start .. start + taps - 1]</c> into <paramref name="words"/>; a last partial word is filled up with zeros.</summary>
-        internal static void Pack(sbyte[] source, int start, int taps, long[] words)
-        {
-            int end = start + taps;
-            int word = 0;
-            int i = start;
-            for (int last = end - 5; i < last; i += 6)
-            {
-                // An int holds two lanes: |x1 << 22| <= 2^29.
-                words[word] = source[i] + (source[i + 1] << 22) + ((long)source[i + 2] << 44);
-                words[word + 1] = source[i + 3] + (source[i + 4] << 22) + ((long)source[i + 5] << 44);
-                word += 2;
-            }
-
-            if (i < end - 2)
-            {
-                words[word++] = source[i] + (source[i + 1] << 22) + ((long)source[i + 2] << 44);
-                i += 3;
-            }
-
-            if (i < end)
-            {
-                words[word] = source[i] + (i + 1 < end ? source[i + 1] << 22 : 0);
-            }
         }
     }
 }

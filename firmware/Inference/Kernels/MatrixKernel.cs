@@ -143,8 +143,7 @@ namespace AIoT.Embedded.Inference
                     return;
                 }
 
-                Lanes.Pack(memory.Int8, start, _layer.Taps, memory.Words);
-                _lanes.MultiplyBlocks(memory.Words, memory.Partial, memory.Int8, o);
+                _lanes.MultiplyBlocks(memory.Int8, start, memory.Partial, o);
                 return;
             }
 

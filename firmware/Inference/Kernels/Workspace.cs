@@ -6,9 +6,6 @@ namespace AIoT.Embedded.Inference
         internal sbyte[] Int8;
         internal short[] Int16;
 
-        /// <summary>One position's inputs in lanes, three a word.</summary>
-        internal long[] Words;
-
         /// <summary>Partial results of layers wider than one block.</summary>
         internal long[] Partial;
 

@@ -13,8 +13,8 @@ namespace AIoT.Embedded.Inference
         /// <summary>Elements past the arena of bytes that kernels may read.</summary>
         internal int SpareElements;
 
-        /// <summary>64-bit words for one position's inputs in lanes, and for partial results of wide layers.</summary>
-        internal int LaneWords, WorkWords;
+        /// <summary>64-bit words for partial results of wide layers.</summary>
+        internal int WorkWords;
 
         /// <summary>Multiply-accumulates (and compares) of one inference.</summary>
         internal int Work;
@@ -27,7 +27,7 @@ namespace AIoT.Embedded.Inference
         /// <summary>What the engine allocates for activations and scratch, in bytes.</summary>
         internal int ArenaBytes
         {
-            get { return Int8Length + SpareElements + 2 * Int16Length + 8 * (LaneWords + WorkWords); }
+            get { return Int8Length + SpareElements + 2 * Int16Length + 8 * WorkWords; }
         }
     }
 }

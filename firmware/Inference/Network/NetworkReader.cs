@@ -302,16 +302,9 @@ namespace AIoT.Embedded.Inference
 
             if (!depthwise && a.Type == TensorType.Int8 && output.Type == TensorType.Int8)
             {
-                int words = Lanes.WordsFor(taps);
-                if (words > Lanes.BlockWords)
-                {
-                    _plan.LaneWords = Larger(_plan.LaneWords, words + Lanes.SpareWords);
-                    _plan.WorkWords = Larger(_plan.WorkWords, units);
-                }
-                else
-                {
-                    _plan.SpareElements = Lanes.SpareElements;
-                }
+                bool wide = Lanes.WordsFor(taps) > Lanes.BlockWords;
+                _plan.SpareElements = Larger(_plan.SpareElements, wide ? Lanes.SpareElementsOfBlocks : Lanes.SpareElements);
+                _plan.WorkWords = Larger(_plan.WorkWords, wide ? units : 0);
             }
         }
 

@@ -33,7 +33,8 @@ public sealed class Quantizer
         bool told = network.Layers.All(l => l is FloatSoftmax || l.Output.Told is not null);
         double perRow = Math.Max(1, network.Macs);
         double[][] trial = Thin(calibration, told ? 1 : Math.Clamp((int)(TrialBudget / 8 / perRow), 16, TrialRows));
-        Dictionary<int, ValueRange> ranges = Observe(network, Thin(calibration, told ? 1 : Math.Clamp((int)(TrialBudget / perRow), 16, 4096)), cancel);
+        double[][] observed = Thin(calibration, told ? 1 : Math.Clamp((int)(TrialBudget / perRow), 16, 4096));
+        Dictionary<int, ValueRange> ranges = Observe(network, observed, cancel);
         List<int[]> groups = ScaleGroups.Of(network);
         QuantizationPlan Plan(RangeMethod method) => new() { Scales = Scales(network, groups, ranges, method) };
 
@@ -48,7 +49,28 @@ public sealed class Quantizer
 
         // First one method for all values, then the best for each value in turn, as far as the work is small.
         RangeMethod[] methods = options.Method is { } only ? [only] : told ? [RangeMethod.MinMax] : Enum.GetValues<RangeMethod>();
-        (RangeMethod Method, QuantizationPlan Plan, double Error)[] tried = Array.ConvertAll(methods, m => { QuantizationPlan p = Plan(m); return (m, p, Measure(p)); });
+        (RangeMethod Method, QuantizationPlan Plan, double Error)[] Try() => Array.ConvertAll(methods, m => { QuantizationPlan p = Plan(m); return (m, p, Measure(p)); });
+        (RangeMethod Method, QuantizationPlan Plan, double Error)[] tried = Try();
+        if (InputBalance.Of(network, observed) is { } balance && !told)
+        {
+            double exponent = 0, start = tried.Min(t => t.Error);
+            foreach (double candidate in new[] { 0.5, 1 })
+            {
+                balance.Set(candidate);
+                ranges = Observe(network, observed, cancel);
+                (RangeMethod Method, QuantizationPlan Plan, double Error)[] other = Try();
+                if (other.Min(t => t.Error) < tried.Min(t => t.Error))
+                {
+                    (tried, exponent) = (other, candidate);
+                }
+            }
+
+            balance.Set(exponent);
+            ranges = Observe(network, observed, cancel);
+            trials.Add(new QuantizationTrial("input: one step width for all features", start, exponent == 0));
+            trials.Add(new QuantizationTrial("input: a step width for each feature", tried.Min(t => t.Error), exponent > 0));
+        }
+
         (RangeMethod bestMethod, QuantizationPlan best, double error) = tried.MinBy(t => t.Error);
         trials.AddRange(tried.Select(t => new QuantizationTrial(told ? "the model's own scales" : $"ranges: {Describe(t.Method)}", t.Error, t.Method == bestMethod)));
 

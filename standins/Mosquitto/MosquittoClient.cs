@@ -5,7 +5,7 @@ namespace AIoT.Embedded.Mosquitto;
 
 /// <summary>
 /// An MQTT 3.1.1 client over libmosquitto. One thread of its own does all the network work and raises all events;
-/// handlers must be quick and must not throw. The other members may be called from any thread, handlers included.
+/// handlers must be quick; what they throw goes to <see cref="HandlerFailed"/>. The other members may be called from any thread, handlers included.
 /// </summary>
 /// <remarks>
 /// Delivery is what MQTT gives, no more: the library acknowledges a QoS 1 message before <see cref="MessageReceived"/>
@@ -65,6 +65,9 @@ public sealed unsafe class MosquittoClient : IDisposable
     /// <summary>The broker has answered the end of a subscription.</summary>
     public event Action<int>? Unsubscribed;
 
+    /// <summary>A handler has thrown; without a listener it is written to standard error. The connection goes on.</summary>
+    public event Action<Exception>? HandlerFailed;
+
     /// <summary>True between the broker's greeting and the loss of the connection.</summary>
     public bool IsConnected => _connected;
 
@@ -97,13 +100,20 @@ public sealed unsafe class MosquittoClient : IDisposable
             return -1;
         }
 
-        int code, id;
-        fixed (byte* bytes = payload)
+        try
         {
-            code = LibMosquitto.mosquitto_publish(_handle, out id, topic, payload.Length, bytes, qos, retain ? (byte)1 : (byte)0);
-        }
+            int code, id;
+            fixed (byte* bytes = payload)
+            {
+                code = LibMosquitto.mosquitto_publish(_handle, out id, topic, payload.Length, bytes, qos, retain ? (byte)1 : (byte)0);
+            }
 
-        return Sent(code, id, $"publish to {topic}");
+            return Sent(code, id, "publish to", topic);
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
     }
 
     /// <summary>Asks for messages of a topic filter; the answer comes as <see cref="Subscribed"/>.</summary>
@@ -116,8 +126,15 @@ public sealed unsafe class MosquittoClient : IDisposable
             return -1;
         }
 
-        int code = LibMosquitto.mosquitto_subscribe(_handle, out int id, filter, qos);
-        return Sent(code, id, $"subscribe to {filter}");
+        try
+        {
+            int code = LibMosquitto.mosquitto_subscribe(_handle, out int id, filter, qos);
+            return Sent(code, id, "subscribe to", filter);
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
     }
 
     /// <summary>Ends a subscription; the answer comes as <see cref="Unsubscribed"/>.</summary>
@@ -130,8 +147,15 @@ public sealed unsafe class MosquittoClient : IDisposable
             return -1;
         }
 
-        int code = LibMosquitto.mosquitto_unsubscribe(_handle, out int id, filter);
-        return Sent(code, id, $"unsubscribe from {filter}");
+        try
+        {
+            int code = LibMosquitto.mosquitto_unsubscribe(_handle, out int id, filter);
+            return Sent(code, id, "unsubscribe from", filter);
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
     }
 
     /// <summary>
@@ -182,28 +206,67 @@ public sealed unsafe class MosquittoClient : IDisposable
             if (answer == 0)
             {
                 client._connected = true;
-                client.Connected?.Invoke((flags & 1) != 0);
+                client.Raise(() => client.Connected?.Invoke((flags & 1) != 0));
             }
         }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnPublish(nint mosq, nint obj, int id) => Owner(obj)?.Published?.Invoke(id);
+    private static void OnPublish(nint mosq, nint obj, int id)
+    {
+        if (Owner(obj) is { } client)
+        {
+            client.Raise(() => client.Published?.Invoke(id));
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void OnUnsubscribe(nint mosq, nint obj, int id) => Owner(obj)?.Unsubscribed?.Invoke(id);
+    private static void OnUnsubscribe(nint mosq, nint obj, int id)
+    {
+        if (Owner(obj) is { } client)
+        {
+            client.Raise(() => client.Unsubscribed?.Invoke(id));
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnSubscribe(nint mosq, nint obj, int id, int count, int* granted)
-        => Owner(obj)?.Subscribed?.Invoke(id, new ReadOnlySpan<int>(granted, count).ToArray());
+    {
+        if (Owner(obj) is { } client)
+        {
+            int[] levels = new ReadOnlySpan<int>(granted, count).ToArray();
+            client.Raise(() => client.Subscribed?.Invoke(id, levels));
+        }
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnMessage(nint mosq, nint obj, LibMosquitto.Message* message)
     {
-        if (Owner(obj)?.MessageReceived is { } handler)
+        if (Owner(obj) is { } client && client.MessageReceived is { } handler)
         {
             byte[] payload = new ReadOnlySpan<byte>((void*)message->Payload, message->PayloadLength).ToArray();
-            handler(new MosquittoMessage(Marshal.PtrToStringUTF8(message->Topic) ?? "", payload, message->Qos, message->Retain != 0));
+            var received = new MosquittoMessage(Marshal.PtrToStringUTF8(message->Topic) ?? "", payload, message->Qos, message->Retain != 0);
+            client.Raise(() => handler(received));
+        }
+    }
+
+    // An exception must not cross the native library's frames: it would end the process.
+    private void Raise(Action handler)
+    {
+        try
+        {
+            handler();
+        }
+        catch (Exception e)
+        {
+            if (HandlerFailed is { } listener)
+            {
+                listener(e);
+            }
+            else
+            {
+                Console.Error.WriteLine($"mqtt {_options.ClientId}: a handler failed: {e}");
+            }
         }
     }
 
@@ -254,14 +317,14 @@ public sealed unsafe class MosquittoClient : IDisposable
         MosquittoException.ThrowIfFailed(LibMosquitto.mosquitto_tls_insecure_set(_handle, tls.ValidateServer ? (byte)0 : (byte)1), "TLS validation");
     }
 
-    private int Sent(int code, int id, string what)
+    private int Sent(int code, int id, string what, string where)
     {
         if ((MosquittoError)code is MosquittoError.NoConnection or MosquittoError.ConnectionLost)
         {
             return -1;
         }
 
-        MosquittoException.ThrowIfFailed(code, what);
+        MosquittoException.ThrowIfFailed(code, what, where);
         WakeUp();
         return id;
     }
@@ -303,7 +366,7 @@ public sealed unsafe class MosquittoClient : IDisposable
 
                 failures = _connected ? 0 : failures + 1;
                 _connected = false;
-                Disconnected?.Invoke(Reason(code));
+                Raise(() => Disconnected?.Invoke(Reason(code)));
                 if (!_options.Reconnect)
                 {
                     return;

@@ -12,11 +12,11 @@ public sealed class MosquittoException : Exception
     /// <summary>The code behind the message.</summary>
     public MosquittoError Error { get; }
 
-    internal static void ThrowIfFailed(int code, string what)
+    internal static void ThrowIfFailed(int code, string what, string where = "")
     {
         if (code != 0)
         {
-            throw new MosquittoException((MosquittoError)code, $"{what}: {LibMosquitto.ErrorText(code)}");
+            throw new MosquittoException((MosquittoError)code, $"{what}{(where.Length > 0 ? " " : "")}{where}: {LibMosquitto.ErrorText(code)}");
         }
     }
 }

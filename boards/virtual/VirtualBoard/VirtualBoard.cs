@@ -30,7 +30,7 @@ public sealed class VirtualBoard : IDisposable
         BoardModel model = Prepare(settings);
         var measurement = new Measurement(new PacedSource(Machines.Mount(settings, model.Recipe), settings.Speed, _stopMeasuring.Token), model, new DecisionRule());
         _lock = Lock(settings.Store);
-        _store = RingStore.Open(new FolderStorage(settings.Store), new StoreOptions { Segments = 64, CursorEvery = 1 }, board.NextRandom());
+        _store = RingStore.Open(new FolderStorage(settings.Store), new StoreOptions { SegmentBytes = 64 * 1024, Segments = 256, CursorEvery = 1 }, board.NextRandom());
         _client = new MqttClient(settings.BrokerHost, settings.BrokerPort, false, null, null, MqttSslProtocols.None);
         var options = new UplinkOptions { Device = settings.Device, FirstBackOffMilliseconds = 250, LongestBackOffMilliseconds = 5000, HealthMilliseconds = 5000 };
         _uplink = new Uplink(options, _client, _store, clock, board);

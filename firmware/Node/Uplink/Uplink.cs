@@ -14,6 +14,7 @@ namespace AIoT.Embedded.Node
     public sealed class Uplink
     {
         private const int LongestWaitMilliseconds = 1000;
+        private const int MostUnconfirmed = 2 * WireLimits.Unacknowledged;
         private readonly UplinkOptions _options;
         private readonly IMqttClient _client;
         private readonly RingStore _store;
@@ -39,6 +40,8 @@ namespace AIoT.Embedded.Node
         private long _subscribeDeadline;
         private long _nextAttempt;
         private long _nextHealth;
+        private long _confirmed;
+        private int _unconfirmed;
         private long _resendAt;
         private long _sent;
         private long _highestSent;
@@ -74,6 +77,7 @@ namespace AIoT.Embedded.Node
             _health.Firmware = options.Firmware;
             _client.MqttMsgPublishReceived += OnMessage;
             _client.MqttMsgSubscribed += OnSubscribed;
+            _client.MqttMsgPublished += OnPublished;
             _client.ConnectionClosed += OnClosed;
         }
 
@@ -201,6 +205,20 @@ namespace AIoT.Embedded.Node
             }
 
             TakeCursors(now);
+            if (_unconfirmed >= MostUnconfirmed)
+            {
+                // The broker takes messages and confirms none: what waits in the client must not grow.
+                long patience = _confirmed + _options.ConfirmTimeoutMilliseconds;
+                if (now < patience)
+                {
+                    return Until(patience, now);
+                }
+
+                _failures++;
+                Drop();
+                return 0;
+            }
+
             SendReadings(now);
             SendHealth(now);
             _store.Prepare();
@@ -246,6 +264,8 @@ namespace AIoT.Embedded.Node
 
             _connections++;
             _connected = true;
+            _unconfirmed = 0;
+            _confirmed = after;
             _unsettled = true;
             _subscribeDeadline = after + _options.SubscribeTimeoutMilliseconds;
             _client.Subscribe(_subscription, _subscriptionLevel);
@@ -334,7 +354,7 @@ namespace AIoT.Embedded.Node
                 last = acked + WireLimits.Unacknowledged;
             }
 
-            while (_sent < last && !_stopping)
+            while (_sent < last && !_stopping && _unconfirmed < MostUnconfirmed)
             {
                 long seq = _sent + 1;
                 if (!Publish(_readingTopic, Load(seq)))
@@ -409,13 +429,33 @@ namespace AIoT.Embedded.Node
         {
             byte[] message = new byte[length];
             Array.Copy(_buffer, 0, message, 0, length);
-            if (_client.IsConnected)
+            if (!_client.IsConnected)
             {
-                _client.Publish(topic, message, null, null, MqttQoSLevel.AtLeastOnce, false);
-                return true;
+                return false;
             }
 
-            return false;
+            if (_unconfirmed == 0)
+            {
+                _confirmed = _board.UptimeMilliseconds;
+            }
+
+            Interlocked.Increment(ref _unconfirmed);
+            return _client.Publish(topic, message, null, null, MqttQoSLevel.AtLeastOnce, false) != 0;
+        }
+
+        private void OnPublished(object sender, MqttMsgPublishedEventArgs e)
+        {
+            if (Interlocked.Decrement(ref _unconfirmed) < 0)
+            {
+                // The echo of an earlier connection.
+                _unconfirmed = 0;
+            }
+
+            _confirmed = _board.UptimeMilliseconds;
+            if (_unconfirmed == MostUnconfirmed - 1)
+            {
+                _wake.Set();
+            }
         }
 
         private void OnMessage(object sender, MqttMsgPublishEventArgs e)

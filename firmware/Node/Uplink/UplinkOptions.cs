@@ -27,6 +27,9 @@ namespace AIoT.Embedded.Node
         /// <summary>How long the broker may take to answer the subscription.</summary>
         public int SubscribeTimeoutMilliseconds { get; set; } = 10000;
 
+        /// <summary>How long the broker may take to confirm anything while 128 messages wait for it.</summary>
+        public int ConfirmTimeoutMilliseconds { get; set; } = 30000;
+
         /// <summary>How long the gateway may take to acknowledge before the oldest readings are sent again (wire contract: 3 s).</summary>
         public int ResendMilliseconds { get; set; } = 3000;
 

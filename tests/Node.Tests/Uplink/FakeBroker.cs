@@ -29,6 +29,8 @@ internal sealed class FakeBroker : IMqttClient
 
     public bool Refuses { get; set; }
 
+    public bool Confirms { get; set; } = true;
+
     public bool AnswersSubscriptions { get; set; } = true;
 
     /// <summary>Called before each call of the board's; may throw.</summary>
@@ -143,7 +145,11 @@ internal sealed class FakeBroker : IMqttClient
                 break;
         }
 
-        MqttMsgPublished?.Invoke(this, new MqttMsgPublishedEventArgs(1));
+        if (Confirms)
+        {
+            MqttMsgPublished?.Invoke(this, new MqttMsgPublishedEventArgs(1));
+        }
+
         return 1;
     }
 

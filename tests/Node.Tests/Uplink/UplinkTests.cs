@@ -153,6 +153,19 @@ public sealed class UplinkTests : IDisposable
     }
 
     [Fact]
+    public void A_broker_that_confirms_nothing_is_left_before_its_messages_fill_the_memory()
+    {
+        _broker.Confirms = false;
+        Produce(64);
+        Start(resend: 10, confirmTimeout: 300);
+        Wait.Until(() => _broker.Connects >= 2, "a second connection");
+        Assert.InRange(_broker.Readings.Length, 128, 128 * _broker.Connects);
+        _broker.Confirms = true;
+        _broker.Acknowledge(Epoch, 64);
+        Wait.Until(() => _store.Acked == 64, "the acknowledgement");
+    }
+
+    [Fact]
     public void Whatever_the_network_throws_everything_arrives_in_the_end()
     {
         var random = new Random(TestData.Seed);
@@ -229,7 +242,7 @@ public sealed class UplinkTests : IDisposable
     public void A_name_that_is_no_device_is_refused()
         => Assert.Throws<ArgumentException>(() => new Uplink(new UplinkOptions { Device = "Fan 1" }, _broker, _store, _clock, _board));
 
-    private void Start(int resend, int firstBackOff = 5, int longestBackOff = 20, int subscribeTimeout = 10_000, int health = 60_000)
+    private void Start(int resend, int firstBackOff = 5, int longestBackOff = 20, int subscribeTimeout = 10_000, int health = 60_000, int confirmTimeout = 30_000)
     {
         var options = new UplinkOptions
         {
@@ -239,6 +252,7 @@ public sealed class UplinkTests : IDisposable
             LongestBackOffMilliseconds = longestBackOff,
             SubscribeTimeoutMilliseconds = subscribeTimeout,
             HealthMilliseconds = health,
+            ConfirmTimeoutMilliseconds = confirmTimeout,
         };
         _uplink = new Uplink(options, _broker, _store, _clock, _board);
         _uplink.Start();

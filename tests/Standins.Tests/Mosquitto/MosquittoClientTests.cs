@@ -82,6 +82,25 @@ public sealed class MosquittoClientTests
     }
 
     [SkippableFact]
+    public void A_handler_that_throws_ends_neither_the_process_nor_the_connection()
+    {
+        using var broker = new PrivateBroker();
+        using var failures = new BlockingCollection<Exception>();
+        using MosquittoClient client = Connect(broker, "clumsy", c =>
+        {
+            c.HandlerFailed += failures.Add;
+            c.MessageReceived += message => throw new InvalidOperationException(message.Topic);
+            c.Subscribed += (_, _) => c.Publish("a", [1], 1);
+            c.Connected += _ => c.Subscribe("a", 1);
+        });
+        Assert.True(failures.TryTake(out Exception? first, _patience));
+        Assert.Equal("a", first.Message);
+        client.Publish("a", [2], 1);
+        Assert.True(failures.TryTake(out _, _patience));
+        Assert.True(client.IsConnected);
+    }
+
+    [SkippableFact]
     public void A_broker_that_refuses_the_user_is_reported_in_words()
     {
         Skip.IfNot(File.Exists("/usr/bin/mosquitto_passwd"), "no mosquitto_passwd");

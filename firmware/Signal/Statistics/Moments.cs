@@ -57,7 +57,7 @@ namespace AIoT.Embedded.Signal
         }
 
         // Plain form, with y = x - pivot: sum += y; squares += y^2; cubes += y^3; fourths += y^4 (96 bits); extremes of y.
-        // Sixteen samples a turn in locals. The extremes are looked at only in half blocks whose fourth moment says that
+        // 32 samples a turn in locals. The extremes are looked at only in runs of eight whose fourth moment says that
         // one of their samples may lie further out than the nearer extreme does.
         private void Sum(short[] samples, int start, int count)
         {
@@ -68,12 +68,16 @@ namespace AIoT.Embedded.Signal
             long highest = samples[start] - pivot, lowest = highest;
             long reach2 = 0;
             ulong reach4 = 0;
-            long lowWord = LowWord;
+
+            // No sample is further from the pivot than 2^15 + |pivot|, so the fourth powers of a block sum to at most the
+            // square of that times the sum of squares: below 2^64 up to this limit.
+            long far = 32768 + (pivot < 0 ? -pivot : pivot);
+            long limit = long.MaxValue / (far * far) << 1;
             int end = start + count;
-            long y0, y1, y2, y3, y4, y5, y6, y7, y8, y9, y10, y11, y12, y13, y14, y15;
-            long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15;
-            long front, back;
-            for (i = start; i < end; i += 16)
+            long y0, y1, y2, y3, y4, y5, y6, y7, y8, y9, y10, y11, y12, y13, y14, y15, y16, y17, y18, y19, y20, y21, y22, y23, y24, y25, y26, y27, y28, y29, y30, y31;
+            long q0, q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14, q15, q16, q17, q18, q19, q20, q21, q22, q23, q24, q25, q26, q27, q28, q29, q30, q31;
+            long part0, part1, part2, part3;
+            for (i = start; i < end; i += 32)
             {
                 sum += (y0 = samples[i] - pivot) + (y1 = samples[i + 1] - pivot)
                     + (y2 = samples[i + 2] - pivot) + (y3 = samples[i + 3] - pivot)
@@ -82,45 +86,73 @@ namespace AIoT.Embedded.Signal
                     + (y8 = samples[i + 8] - pivot) + (y9 = samples[i + 9] - pivot)
                     + (y10 = samples[i + 10] - pivot) + (y11 = samples[i + 11] - pivot)
                     + (y12 = samples[i + 12] - pivot) + (y13 = samples[i + 13] - pivot)
-                    + (y14 = samples[i + 14] - pivot) + (y15 = samples[i + 15] - pivot);
+                    + (y14 = samples[i + 14] - pivot) + (y15 = samples[i + 15] - pivot)
+                    + (y16 = samples[i + 16] - pivot) + (y17 = samples[i + 17] - pivot)
+                    + (y18 = samples[i + 18] - pivot) + (y19 = samples[i + 19] - pivot)
+                    + (y20 = samples[i + 20] - pivot) + (y21 = samples[i + 21] - pivot)
+                    + (y22 = samples[i + 22] - pivot) + (y23 = samples[i + 23] - pivot)
+                    + (y24 = samples[i + 24] - pivot) + (y25 = samples[i + 25] - pivot)
+                    + (y26 = samples[i + 26] - pivot) + (y27 = samples[i + 27] - pivot)
+                    + (y28 = samples[i + 28] - pivot) + (y29 = samples[i + 29] - pivot)
+                    + (y30 = samples[i + 30] - pivot) + (y31 = samples[i + 31] - pivot);
                 long squares = (q0 = y0 * y0) + (q1 = y1 * y1) + (q2 = y2 * y2) + (q3 = y3 * y3)
                     + (q4 = y4 * y4) + (q5 = y5 * y5) + (q6 = y6 * y6) + (q7 = y7 * y7)
                     + (q8 = y8 * y8) + (q9 = y9 * y9) + (q10 = y10 * y10) + (q11 = y11 * y11)
-                    + (q12 = y12 * y12) + (q13 = y13 * y13) + (q14 = y14 * y14) + (q15 = y15 * y15);
+                    + (q12 = y12 * y12) + (q13 = y13 * y13) + (q14 = y14 * y14) + (q15 = y15 * y15)
+                    + (q16 = y16 * y16) + (q17 = y17 * y17) + (q18 = y18 * y18) + (q19 = y19 * y19)
+                    + (q20 = y20 * y20) + (q21 = y21 * y21) + (q22 = y22 * y22) + (q23 = y23 * y23)
+                    + (q24 = y24 * y24) + (q25 = y25 * y25) + (q26 = y26 * y26) + (q27 = y27 * y27)
+                    + (q28 = y28 * y28) + (q29 = y29 * y29) + (q30 = y30 * y30) + (q31 = y31 * y31);
                 cubes += (y0 * q0) + (y1 * q1) + (y2 * q2) + (y3 * q3)
                     + (y4 * q4) + (y5 * q5) + (y6 * q6) + (y7 * q7)
                     + (y8 * q8) + (y9 * q9) + (y10 * q10) + (y11 * q11)
-                    + (y12 * q12) + (y13 * q13) + (y14 * q14) + (y15 * q15);
-                front = (q0 * q0) + (q1 * q1) + (q2 * q2) + (q3 * q3)
+                    + (y12 * q12) + (y13 * q13) + (y14 * q14) + (y15 * q15)
+                    + (y16 * q16) + (y17 * q17) + (y18 * q18) + (y19 * q19)
+                    + (y20 * q20) + (y21 * q21) + (y22 * q22) + (y23 * q23)
+                    + (y24 * q24) + (y25 * q25) + (y26 * q26) + (y27 * q27)
+                    + (y28 * q28) + (y29 * q29) + (y30 * q30) + (y31 * q31);
+                part0 = (q0 * q0) + (q1 * q1) + (q2 * q2) + (q3 * q3)
                     + (q4 * q4) + (q5 * q5) + (q6 * q6) + (q7 * q7);
-                back = (q8 * q8) + (q9 * q9) + (q10 * q10) + (q11 * q11)
+                part1 = (q8 * q8) + (q9 * q9) + (q10 * q10) + (q11 * q11)
                     + (q12 * q12) + (q13 * q13) + (q14 * q14) + (q15 * q15);
-                long fourths = front + back;
+                part2 = (q16 * q16) + (q17 * q17) + (q18 * q18) + (q19 * q19)
+                    + (q20 * q20) + (q21 * q21) + (q22 * q22) + (q23 * q23);
+                part3 = (q24 * q24) + (q25 * q25) + (q26 * q26) + (q27 * q27)
+                    + (q28 * q28) + (q29 * q29) + (q30 * q30) + (q31 * q31);
+                long fourths = part0 + part1 + part2 + part3;
 
                 total += squares;
-                if (squares > lowWord)
+                if (squares > limit)
                 {
-                    // Near full scale around an offset: sixteen fourth powers may pass 64 bits. Sum them one by one.
-                    front = -1;
-                    back = -1;
-                    for (int j = i; j < i + 16; j++)
+                    // The 32 fourth powers may pass 64 bits: sum them one by one, and look for extremes.
+                    part0 = -1;
+                    part1 = -1;
+                    part2 = -1;
+                    part3 = -1;
+                    for (int j = i; j < i + 32; j++)
                     {
                         y0 = samples[j] - pivot;
                         q0 = y0 * y0;
-                        long fourth = q0 * q0;
-                        high += (long)((ulong)fourth >> 32);
-                        low += fourth & lowWord;
+                        fourths = q0 * q0;
+                        low += fourths;
+                        if ((ulong)low < (ulong)fourths)
+                        {
+                            high++;
+                        }
                     }
 
                     q0 = (y0 = samples[i] - pivot) * y0;
                 }
                 else
                 {
-                    high += (long)((ulong)fourths >> 32);
-                    low += fourths & lowWord;
+                    low += fourths;
+                    if ((ulong)low < (ulong)fourths)
+                    {
+                        high++;
+                    }
                 }
 
-                if ((ulong)front >= reach4)
+                if ((ulong)part0 >= reach4)
                 {
                     if (q0 >= reach2)
                     {
@@ -223,7 +255,7 @@ namespace AIoT.Embedded.Signal
                     reach4 = (ulong)(reach2 * reach2);
                 }
 
-                if ((ulong)back >= reach4)
+                if ((ulong)part1 >= reach4)
                 {
                     if (q8 >= reach2)
                     {
@@ -325,14 +357,220 @@ namespace AIoT.Embedded.Signal
                     reach2 = reach > 0 ? reach * reach : 0;
                     reach4 = (ulong)(reach2 * reach2);
                 }
+
+                if ((ulong)part2 >= reach4)
+                {
+                    if (q16 >= reach2)
+                    {
+                        if (y16 > highest)
+                        {
+                            highest = y16;
+                        }
+                        else if (y16 < lowest)
+                        {
+                            lowest = y16;
+                        }
+                    }
+
+                    if (q17 >= reach2)
+                    {
+                        if (y17 > highest)
+                        {
+                            highest = y17;
+                        }
+                        else if (y17 < lowest)
+                        {
+                            lowest = y17;
+                        }
+                    }
+
+                    if (q18 >= reach2)
+                    {
+                        if (y18 > highest)
+                        {
+                            highest = y18;
+                        }
+                        else if (y18 < lowest)
+                        {
+                            lowest = y18;
+                        }
+                    }
+
+                    if (q19 >= reach2)
+                    {
+                        if (y19 > highest)
+                        {
+                            highest = y19;
+                        }
+                        else if (y19 < lowest)
+                        {
+                            lowest = y19;
+                        }
+                    }
+
+                    if (q20 >= reach2)
+                    {
+                        if (y20 > highest)
+                        {
+                            highest = y20;
+                        }
+                        else if (y20 < lowest)
+                        {
+                            lowest = y20;
+                        }
+                    }
+
+                    if (q21 >= reach2)
+                    {
+                        if (y21 > highest)
+                        {
+                            highest = y21;
+                        }
+                        else if (y21 < lowest)
+                        {
+                            lowest = y21;
+                        }
+                    }
+
+                    if (q22 >= reach2)
+                    {
+                        if (y22 > highest)
+                        {
+                            highest = y22;
+                        }
+                        else if (y22 < lowest)
+                        {
+                            lowest = y22;
+                        }
+                    }
+
+                    if (q23 >= reach2)
+                    {
+                        if (y23 > highest)
+                        {
+                            highest = y23;
+                        }
+                        else if (y23 < lowest)
+                        {
+                            lowest = y23;
+                        }
+                    }
+
+                    long reach = highest < -lowest ? highest : -lowest;
+                    reach2 = reach > 0 ? reach * reach : 0;
+                    reach4 = (ulong)(reach2 * reach2);
+                }
+
+                if ((ulong)part3 >= reach4)
+                {
+                    if (q24 >= reach2)
+                    {
+                        if (y24 > highest)
+                        {
+                            highest = y24;
+                        }
+                        else if (y24 < lowest)
+                        {
+                            lowest = y24;
+                        }
+                    }
+
+                    if (q25 >= reach2)
+                    {
+                        if (y25 > highest)
+                        {
+                            highest = y25;
+                        }
+                        else if (y25 < lowest)
+                        {
+                            lowest = y25;
+                        }
+                    }
+
+                    if (q26 >= reach2)
+                    {
+                        if (y26 > highest)
+                        {
+                            highest = y26;
+                        }
+                        else if (y26 < lowest)
+                        {
+                            lowest = y26;
+                        }
+                    }
+
+                    if (q27 >= reach2)
+                    {
+                        if (y27 > highest)
+                        {
+                            highest = y27;
+                        }
+                        else if (y27 < lowest)
+                        {
+                            lowest = y27;
+                        }
+                    }
+
+                    if (q28 >= reach2)
+                    {
+                        if (y28 > highest)
+                        {
+                            highest = y28;
+                        }
+                        else if (y28 < lowest)
+                        {
+                            lowest = y28;
+                        }
+                    }
+
+                    if (q29 >= reach2)
+                    {
+                        if (y29 > highest)
+                        {
+                            highest = y29;
+                        }
+                        else if (y29 < lowest)
+                        {
+                            lowest = y29;
+                        }
+                    }
+
+                    if (q30 >= reach2)
+                    {
+                        if (y30 > highest)
+                        {
+                            highest = y30;
+                        }
+                        else if (y30 < lowest)
+                        {
+                            lowest = y30;
+                        }
+                    }
+
+                    if (q31 >= reach2)
+                    {
+                        if (y31 > highest)
+                        {
+                            highest = y31;
+                        }
+                        else if (y31 < lowest)
+                        {
+                            lowest = y31;
+                        }
+                    }
+
+                    long reach = highest < -lowest ? highest : -lowest;
+                    reach2 = reach > 0 ? reach * reach : 0;
+                    reach4 = (ulong)(reach2 * reach2);
+                }
             }
 
             _pivot = pivot;
             _sum = sum;
             _squares = total;
             _cubes = cubes;
-            _fourthsHigh = high;
-            _fourthsLow = low;
+            _fourthsHigh = (high << 32) | (long)((ulong)low >> 32);
+            _fourthsLow = low & LowWord;
             _highest = highest;
             _lowest = lowest;
         }

@@ -134,15 +134,27 @@ namespace AIoT.Embedded.Signal
                 return 0;
             }
 
+            int offset = 30;
             int y = (int)(x >> 31);
             if (y == 0)
             {
+                offset = -1;
                 y = (int)x;
-                int digits = Digits(y);
-                return (digits << 8) - 256 + Log2Table[(digits > 10 ? y >> (digits - 10) : y << (10 - digits)) & 511];
             }
 
-            int e = y < 0 ? 62 : 30 + Digits(y);
+            // Digits(y), in line: this is called for every bin of a whitened spectrum. y < 0: x is 2^62 or more.
+            int e = offset + (y < 1 << 16
+                ? (y < 1 << 8
+                    ? (y < 0 ? 32 : y < 1 << 4 ? (y < 1 << 2 ? (y < 1 << 1 ? 1 : 2) : (y < 1 << 3 ? 3 : 4)) : (y < 1 << 6 ? (y < 1 << 5 ? 5 : 6) : (y < 1 << 7 ? 7 : 8)))
+                    : (y < 1 << 12 ? (y < 1 << 10 ? (y < 1 << 9 ? 9 : 10) : (y < 1 << 11 ? 11 : 12)) : (y < 1 << 14 ? (y < 1 << 13 ? 13 : 14) : (y < 1 << 15 ? 15 : 16))))
+                : (y < 1 << 24
+                    ? (y < 1 << 20 ? (y < 1 << 18 ? (y < 1 << 17 ? 17 : 18) : (y < 1 << 19 ? 19 : 20)) : (y < 1 << 22 ? (y < 1 << 21 ? 21 : 22) : (y < 1 << 23 ? 23 : 24)))
+                    : (y < 1 << 27 ? (y < 1 << 25 ? 25 : (y < 1 << 26 ? 26 : 27)) : (y < 1 << 29 ? (y < 1 << 28 ? 28 : 29) : (y < 1 << 30 ? 30 : 31)))));
+            if (e < 9)
+            {
+                return (e << 8) + Log2Table[(y << (9 - e)) & 511];
+            }
+
             return (e << 8) + Log2Table[(int)(x >> (e - 9)) & 511];
         }
 

@@ -92,9 +92,9 @@ namespace AIoT.Embedded.Signal
             long sum = Sum(power, shift);
 
             // Little of a loud window in the range: sum again with as many bits as that leaves room for. What the
-            // shift cut off is below the sum of weights, 1.65 * 2^30: a part in 1000 of the sum when it is not repeated.
+            // shift cut off is below the sum of weights, 1.65 * 2^30: a part in 10,000 of the sum when it is not repeated.
             int room = 61 - IntegerMath.BitLength(sum + (1L << 31));
-            if (shift > 0 && room > 20)
+            if (shift > 0 && room > 16)
             {
                 room &= ~1;
                 shift = shift > room ? shift - room : 0;

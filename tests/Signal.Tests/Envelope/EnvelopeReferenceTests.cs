@@ -71,8 +71,11 @@ public class EnvelopeReferenceTests
             short[] signal = [.. samples];
             stream.Add(signal, 0, signal.Length);
             bool any = stream.Read();
-            int terms = (stream.Decimation + 10) / 11;
-            (int[] whitened, int spectra) = PlainEnvelope.Stream(signal, stream.Decimation / terms, terms);
+
+            // 48 values a revolution or more, in as few terms as keep the hop at 11 samples or fewer.
+            int decimation = Math.Clamp((int)(12_800_000 / ((long)EnvelopeStream.LeastPerRevolution * speed)), 4, 11 * 32);
+            int terms = (decimation + 10) / 11;
+            (int[] whitened, int spectra) = PlainEnvelope.Stream(signal, decimation / terms, terms);
             Assert.True(any == spectra > 0 && spectra == stream.Spectra && whitened.SequenceEqual(stream.Whitened), $"seed {TestData.Seed}, run {run}, speed {speed}");
         }
     }

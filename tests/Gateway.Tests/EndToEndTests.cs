@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AIoT.Embedded.Gateway.Tests.Support;
+using AIoT.Embedded.Tests.Common;
 
 namespace AIoT.Embedded.Gateway.Tests;
 
@@ -45,11 +46,13 @@ public sealed class EndToEndTests
         string assets = folder.Write("assets.yaml", AssetsText.Demo);
         using var board = new BoardDouble(broker.Port, "fan-1", resendMs: 300);
         using var produce = new Timer(_ => board.Produce(seq => Readings.Encode(seq)), null, 0, 2);
-        for (int i = 0; i < 3; i++)
+        int kills = TestData.LongMode ? 50 : 3;
+        var random = new Random(TestData.Seed);
+        for (int i = 0; i < kills; i++)
         {
             using GatewayProcess doomed = await GatewayProcess.StartAsync(broker.Port, folder.File("data"), assets);
-            await Task.Delay(300);
-            if (i == 1)
+            await Task.Delay(random.Next(50, 500));
+            if (i % 10 == 1)
             {
                 broker.Kill();
                 broker.Start();
@@ -63,10 +66,12 @@ public sealed class EndToEndTests
         await produce.DisposeAsync();
         await board.AllAcknowledgedAsync(Patience);
         JsonElement stats = await gateway.GetAsync("/api/v1/stats?audit=true");
-        Assert.Equal(board.Produced, stats.GetProperty("store").GetProperty("readings").GetProperty("fan-1").GetInt64());
+        long kept = stats.GetProperty("store").GetProperty("readings").GetProperty("fan-1").GetInt64();
+        Assert.True(kept == board.Produced, $"seed {TestData.Seed}: {kept} of {board.Produced}");
         Assert.Equal(0, stats.GetProperty("store").GetProperty("duplicates").GetInt64());
         JsonElement machine = await WaitForAsync(gateway, "/api/v1/machines/fan", answer => Seen(answer) == board.Produced);
         Assert.Equal(board.Produced, Seen(machine));
+        Assert.True((await gateway.GetAsync("/api/v1/decisions/verify")).GetProperty("ok").GetBoolean());
         Assert.Equal(0, await gateway.StopAsync());
 
         static long Seen(JsonElement answer)

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Tests.Support;
+using AIoT.Embedded.Tests.Common;
 using Microsoft.Playwright;
 
 namespace AIoT.Embedded.Gateway.Tests;

@@ -16,10 +16,11 @@ const FIGURES = [
 /** One sensor: class scores, weight with reasons, figures, and its features as bars. */
 export function sensorPanel(sensor) {
   const weight = h('div.chips'), place = h('span.soft', {}, [sensor.position, `board ${sensor.device}`].filter(Boolean).join(' · '));
+  const whose = h('p.whose', { hidden: '' }, 'score of the board · of the gateway’s own model');
   const scores = h('div.scores'), figures = h('dl.figures'), bands = h('div.bands');
   const element = h('article.panel', { 'aria-label': `sensor ${sensor.id}` },
     h('header', {}, h('h3', {}, sensor.id), place, h('div.end', {}, weight)),
-    h('div.sensor', {}, h('div', {}, scores, figures), bands));
+    h('div.sensor', {}, h('div', {}, whose, scores, figures), bands));
   const rows = new Map(), seen = new Map();
   const values = FIGURES.map(([, name]) => {
     const value = h('dd', {}, '–');
@@ -30,6 +31,7 @@ export function sensorPanel(sensor) {
   function updateScores(now) {
     const names = Object.keys(now.classes).length ? Object.keys(now.classes) : Object.keys(now.ensemble);
     if (!names.length && !scores.childElementCount) scores.append(h('p.empty', {}, 'no model has scored yet'));
+    whose.hidden = !Object.keys(now.ensemble).length;
     if (names.length) scores.querySelector('.empty')?.remove();
     list(scores, names, name => name, name => {
       const value = h('b'), board = h('i'), second = h('i'), secondBar = h('div.bar.thin', {}, second);

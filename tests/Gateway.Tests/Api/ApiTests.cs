@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using AIoT.Embedded.Gateway.Commands;
 using AIoT.Embedded.Gateway.Tests.Support;
+using AIoT.Embedded.Tests.Common;
 
 namespace AIoT.Embedded.Gateway.Tests.Api;
 

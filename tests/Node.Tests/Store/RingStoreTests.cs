@@ -88,7 +88,7 @@ public sealed class RingStoreTests
     [Fact]
     public void A_power_cut_at_any_write_loses_nothing_and_repeats_no_number()
     {
-        int runs = TestData.LongMode ? 2000 : 8;
+        int runs = TestData.LongMode ? 300 : 8;
         for (int run = 0; run < runs; run++)
         {
             int seed = unchecked(TestData.Seed + run);

@@ -21,6 +21,9 @@ namespace AIoT.Embedded.Signal
         /// <summary>Confidence in Q8 octaves from which a speed that is found over a wide range can be believed.</summary>
         public const int ConfidentQ8 = 768;
 
+        /// <summary>Confidence in Q8 octaves from which a speed that is found near a nominal one is taken instead of it.</summary>
+        public const int NearConfidentQ8 = 384;
+
         private const int Harmonics = 10;
         private const int FirstBin = 3;
         private const int WhiteningHalfWidth = 12;
@@ -59,12 +62,12 @@ namespace AIoT.Embedded.Signal
         /// <param name="power">Power spectrum in any unit.</param>
         /// <param name="nominalMilliHz">Nominal speed, 1 to 1,000,000 mHz.</param>
         /// <param name="tolerancePercent">How far the speed may be from it, 1 to 30.</param>
-        /// <returns>Speed in mHz; the nominal one when the spectrum is too coarse for it.</returns>
+        /// <returns>Speed in mHz; the nominal one when the confidence is below <see cref="NearConfidentQ8"/>.</returns>
         public int EstimateNear(long[] power, int nominalMilliHz, int tolerancePercent)
         {
             int off = (int)((long)nominalMilliHz * tolerancePercent / 100);
             int speed = Estimate(power, nominalMilliHz - off, nominalMilliHz + off);
-            return speed == 0 ? nominalMilliHz : speed;
+            return ConfidenceQ8 < NearConfidentQ8 ? nominalMilliHz : speed;
         }
 
         /// <summary>The speed in a range.</summary>

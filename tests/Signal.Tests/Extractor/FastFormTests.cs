@@ -49,10 +49,15 @@ public sealed class FastFormTests
             double sum = power.Sum(p => (double)p) / Math.Pow(2, 30) * points * points;
             integrator.Measure(power, (long)Math.Min(sum, Math.Pow(2, 52)));
             double expected = PlainFeatures.Velocity(power, points, windowPower, rate / 1000.0, low, high, nanoG);
-            Assert.True(Math.Abs(integrator.MicrometresPerSecond - Math.Min(expected, int.MaxValue)) <= expected * 1e-4 + 0.51,
+
+            // The range's ends are held in 1/65536 of a bin, which shows where little but a sliver of a loud bin is in it.
+            double sliver = rate / 1000.0 / points / 65536;
+            double spread = PlainFeatures.Velocity(power, points, windowPower, rate / 1000.0, low - sliver, high + sliver, nanoG)
+                - PlainFeatures.Velocity(power, points, windowPower, rate / 1000.0, low + sliver, high - sliver, nanoG);
+            Assert.True(Math.Abs(integrator.MicrometresPerSecond - Math.Min(expected, int.MaxValue)) <= expected * 1e-4 + spread + 0.51,
                 $"{integrator.MicrometresPerSecond} for {expected}: {points} points at {rate} mHz, {low} to {high} Hz, {nanoG} nano-g, seed {TestData.Seed}");
             double log = expected > 1 ? 256 * Math.Log2(expected) : 0;
-            Assert.True(Math.Abs(integrator.Log2Q8 - log) < 1, $"{integrator.Log2Q8} for {log}, seed {TestData.Seed}");
+            Assert.True(Math.Abs(integrator.Log2Q8 - log) < 1 + 400 * spread / Math.Max(1, expected), $"{integrator.Log2Q8} for {log}, seed {TestData.Seed}");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class FeaturesCommand(TextWriter output)
     private readonly Option<string?> _axis = new("--axis") { Description = "axis or variable, by name or index; by default the first" };
     private readonly Option<double?> _rate = new("--rate") { Description = "samples per second, where the file does not tell" };
     private readonly Option<double?> _scale = new("--g-per-unit") { Description = "g per unit of the file" };
-    private readonly Option<string?> _bearing = new("--bearing") { Description = "'balls,ball diameter/pitch diameter[,contact angle]'; by default the 6205" };
+    private readonly Option<string?> _bearing = new("--bearing") { Description = "6205, ER-10K or BALLS:RATIO[:ANGLE]; by default that of a known set, else the 6205" };
     private readonly Option<double?> _rpm = new("--rpm") { Description = "shaft speed, where the name does not tell; 0: estimate" };
 
     public Command Build()
@@ -33,7 +33,7 @@ internal sealed class FeaturesCommand(TextWriter output)
         FeatureRecipe recipe = RecipeLibrary.Find(parsed.GetRequiredValue(_recipe));
         string data = parsed.GetRequiredValue(_data), path = parsed.GetRequiredValue(_file);
         var options = new ReadOptions { SampleRateHz = parsed.GetValue(_rate), GPerUnit = parsed.GetValue(_scale) };
-        BearingGeometry bearing = Bearing(parsed.GetValue(_bearing));
+        BearingGeometry? bearing = Bearing(parsed.GetValue(_bearing));
         double? rpm = parsed.GetValue(_rpm);
         string? axis = parsed.GetValue(_axis);
         IReadOnlyList<string> files = RecordingReader.Find(data);
@@ -58,24 +58,12 @@ internal sealed class FeaturesCommand(TextWriter output)
         return 0;
     }
 
-    private BearingGeometry Bearing(string? text)
-    {
-        if (text is null)
-        {
-            return BearingGeometry.Bearing6205;
-        }
+    private static BearingGeometry? Bearing(string? text) =>
+        text is null ? null
+        : BearingGeometry.TryParse(text, out BearingGeometry? bearing) ? bearing
+        : throw new ModelFileException("--bearing", null, $"'{text}' is no known bearing", "give 6205, ER-10K or BALLS:RATIO[:ANGLE] (ball over pitch diameter), for instance 9:0.203");
 
-        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
-        double angle = 0;
-        return parts.Length is 2 or 3
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int balls) && balls is >= 3 and <= 60
-            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double ratio) && ratio is > 0 and < 1
-            && (parts.Length == 2 || (double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out angle) && angle is >= 0 and <= 60))
-            ? new BearingGeometry("given", balls, ratio, angle)
-            : throw new ModelFileException("--bearing", null, $"'{text}' is no bearing", "give balls (3 to 60), diameter ratio (0 to 1) and optionally the contact angle (0 to 60), e.g. 9,0.2034");
-    }
-
-    private static List<string> Extract(string file, string root, ReadOptions options, string? axis, FeatureRecipe recipe, BearingGeometry bearing, double? rpm, CancellationToken cancel)
+    private static List<string> Extract(string file, string root, ReadOptions options, string? axis, FeatureRecipe recipe, BearingGeometry? bearing, double? rpm, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         Recording recording = RecordingReader.Read(file, options);
@@ -94,7 +82,7 @@ internal sealed class FeaturesCommand(TextWriter output)
         SensorModel sensor = SensorModel.Default with { SampleRateHz = (int)Math.Round(rate) };
         short[] counts = Array.ConvertAll(g, sensor.ToCounts);
         double shaftHz = (rpm ?? recording.Label.Rpm ?? 0) / 60;
-        var extractor = new FeatureExtractor(Recipes.For(recipe, bearing, shaftHz), sensor.NanoGPerLsb, (int)Math.Round(rate * 1000));
+        var extractor = new FeatureExtractor(Recipes.For(recipe, bearing ?? recording.Label.Geometry ?? BearingGeometry.Bearing6205, shaftHz), sensor.NanoGPerLsb, (int)Math.Round(rate * 1000));
         var features = new int[recipe.FeatureCount];
         string name = Path.GetRelativePath(File.Exists(root) ? Path.GetDirectoryName(Path.GetFullPath(root))! : root, file);
         string label = recording.Label.Fault switch { null => "", BearingFault.None => "normal", { } fault => fault.ToString().ToLowerInvariant() };

@@ -8,7 +8,7 @@ namespace AIoT.Embedded.Meter.Tests;
 public class BenchmarkTests
 {
     /// <summary>Rows that have not come down to their bar yet.</summary>
-    private static readonly string[] AboveTheirBar = ["conv1d_engine_per_mac", "window_engine", "window_generated"];
+    private static readonly string[] AboveTheirBar = ["conv1d_engine_per_mac", "window_generated"];
 
     [Fact]
     public void Textbook_and_engine_give_the_same_integers_for_the_same_layers()

@@ -19,7 +19,8 @@ public sealed class VirtualBoardTests : IDisposable
         using var broker = new PrivateBroker();
         using var gateway = new GatewayDouble(broker.Port, TestData.Seed) { DropRate = 0.3, Lies = true };
         gateway.Start();
-        BoardProcess board = Start(broker);
+        string status = Path.Combine(_folder, "status.json");
+        BoardProcess board = Start(broker, "--status", status);
         try
         {
             for (int kill = 0; kill < kills; kill++)
@@ -30,7 +31,8 @@ public sealed class VirtualBoardTests : IDisposable
                     case 0:
                         board.Kill();
                         board.Dispose();
-                        board = Start(broker);
+                        File.Delete(status);
+                        board = Start(broker, "--status", status);
                         break;
                     case 1:
                         broker.Kill();
@@ -45,9 +47,10 @@ public sealed class VirtualBoardTests : IDisposable
                 }
             }
 
-            await Task.Delay(1500);
+            // A board that is still starting does not know SIGTERM yet.
+            Wait.Until(() => File.Exists(status), "the board runs");
             (int code, string output, string errors) = await board.EndAsync();
-            string told = $"seed {TestData.Seed}: {output}{errors}";
+            string told = $"seed {TestData.Seed}: code {code} {output}{errors}";
             Assert.True(code == 0, told);
             JsonElement counters = BoardProcess.Json(output);
             long produced = counters.GetProperty("produced").GetInt64();

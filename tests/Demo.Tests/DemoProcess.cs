@@ -14,7 +14,10 @@ internal sealed class DemoProcess : IDisposable
 
     public DemoProcess(params string[] arguments)
     {
-        ProcessStartInfo start = new(Program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = TestData.Root };
+        // A test run that was itself started in the background hands down an ignored SIGINT: give the demo the usual one.
+        ProcessStartInfo start = new("env") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = TestData.Root };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -237,8 +237,8 @@ namespace AIoT.Embedded.Signal
             long peak = 0;
             for (int m = 0; m < count; m++)
             {
-                long q = (p[m] >> shift) * multiplier >> 24;
-                envelope[m] = (int)q;
+                long q;
+                envelope[m] = (int)(q = (p[m] >> shift) * multiplier >> 24);
                 sum += q;
                 squares += q * q;
                 if (q > peak)
@@ -299,7 +299,16 @@ namespace AIoT.Embedded.Signal
             int count = _count;
             int[] envelope = _envelope;
             int[] hann = _hann;
-            for (int m = 0; m < count; m++)
+            int m = 0;
+            for (; m < count - 3; m += 4)
+            {
+                envelope[m] = (envelope[m] - mean) * hann[m] >> 7;
+                envelope[m + 1] = (envelope[m + 1] - mean) * hann[m + 1] >> 7;
+                envelope[m + 2] = (envelope[m + 2] - mean) * hann[m + 2] >> 7;
+                envelope[m + 3] = (envelope[m + 3] - mean) * hann[m + 3] >> 7;
+            }
+
+            for (; m < count; m++)
             {
                 envelope[m] = (envelope[m] - mean) * hann[m] >> 7;
             }

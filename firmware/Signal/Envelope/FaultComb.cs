@@ -135,11 +135,15 @@ namespace AIoT.Embedded.Signal
             int harmonics = (int)(end / position);
             harmonics = harmonics > 4 ? 4 : harmonics;
             int best = int.MinValue;
+
+            // For each slip s in steps from -slipEnd to slipEnd: position * (1 + s).
             int slipEnd = _slipSteps * _slipStepQ16;
-            for (int slip = -slipEnd; slip <= slipEnd; slip += _slipStepQ16)
+            long step = position * _slipStepQ16;
+            long highest = position * (One + slipEnd);
+            for (long slipped = position * (One - slipEnd); slipped <= highest; slipped += step)
             {
                 // Position of the first harmonic in Q8: at most 2^15 * 2^8, of the fourth within the spectrum (0.95 * 1.02 < 1).
-                int first = (int)(position * (One + slip) >> 24);
+                int first = (int)(slipped >> 24);
                 int at = first;
                 int bin = at >> 8;
                 int below = whitened[bin];

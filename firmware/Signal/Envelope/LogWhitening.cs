@@ -100,10 +100,22 @@ namespace AIoT.Embedded.Signal
                 whitened[k] = logs[k] - sum / count;
             }
 
-            for (int right = k + halfWidth; right <= last; right++)
+            // Four bins a turn: sum += logs[k + halfWidth] - logs[k - halfWidth - 1]; whitened[k] = logs[k] - sum / count.
+            int right = k + halfWidth;
+            int left = k - halfWidth - 1;
+            for (; right <= last - 3; right += 4)
             {
-                sum += logs[right] - logs[right - count];
-                whitened[k] = logs[k] - sum / count;
+                whitened[k] = logs[k] - (sum += logs[right] - logs[left]) / count;
+                whitened[k + 1] = logs[k + 1] - (sum += logs[right + 1] - logs[left + 1]) / count;
+                whitened[k + 2] = logs[k + 2] - (sum += logs[right + 2] - logs[left + 2]) / count;
+                whitened[k + 3] = logs[k + 3] - (sum += logs[right + 3] - logs[left + 3]) / count;
+                k += 4;
+                left += 4;
+            }
+
+            for (; right <= last; right++)
+            {
+                whitened[k] = logs[k] - (sum += logs[right] - logs[left++]) / count;
                 k++;
             }
 

@@ -88,14 +88,16 @@ namespace AIoT.Embedded.Signal
         /// </summary>
         internal static void MeasureSecond(short[] x, int start, int count, long[] second, long[] sums)
         {
-            // Parts of the next value and of the one after it.
-            int re1 = 0;
-            int im1 = 0;
-            int re2 = 0;
-            int im2 = 0;
+            // Parts of the next value and of the one after it, from the first two blocks.
+            int re1 = 4 * x[start] - 106 * x[start + 2] + 316 * x[start + 4] - 579 * x[start + 6]
+                + 824 * x[start + 8] - 985 * x[start + 10] + 1020 * x[start + 12] - 918 * x[start + 14];
+            int im1 = 39 * x[start + 1] - 200 * x[start + 3] + 445 * x[start + 5] - 708 * x[start + 7]
+                + 918 * x[start + 9] - 1020 * x[start + 11] + 985 * x[start + 13] - 824 * x[start + 15];
+            int re2 = 4 * x[start + 8] - 106 * x[start + 10] + 316 * x[start + 12] - 579 * x[start + 14];
+            int im2 = 39 * x[start + 9] - 200 * x[start + 11] + 445 * x[start + 13] - 708 * x[start + 15];
             long sum = 0;
-            int i = start;
-            for (int m = -2; m < count; m++)
+            int i = start + 2 * Decimation;
+            for (int m = 0; m < count; m++)
             {
                 int x0 = x[i];
                 int x2 = x[i + 2];
@@ -112,10 +114,7 @@ namespace AIoT.Embedded.Signal
                 im1 = im2 + 918 * x0 - 1020 * x2 + 985 * x4 - 824 * x6;
                 im2 = 39 * x0 - 200 * x2 + 445 * x4 - 708 * x6;
                 i += Decimation;
-                if (m >= 0)
-                {
-                    sum += second[m] = (p * p + q * q) >> PowerShift;
-                }
+                sum += second[m] = (p * p + q * q) >> PowerShift;
             }
 
             sums[1] = sum;

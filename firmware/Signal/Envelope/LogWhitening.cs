@@ -35,22 +35,25 @@ namespace AIoT.Embedded.Signal
             int shift = 0;
             for (int k = 1; k < bins; k++)
             {
-                long cell;
                 long p = power[k];
-                if (p < least)
+                long cell = p >> shift;
+                if (cell >= limit)
                 {
-                    logs[k] = IntegerMath.Log2Q8(p);
-                    continue;
+                    while ((cell = p >> ++shift) >= limit)
+                    {
+                    }
                 }
-
-                while ((cell = p >> shift) >= limit)
+                else if (cell < least)
                 {
-                    shift++;
-                }
+                    if (p < least)
+                    {
+                        logs[k] = IntegerMath.Log2Q8(p);
+                        continue;
+                    }
 
-                while (cell < least)
-                {
-                    cell = p >> --shift;
+                    while ((cell = p >> --shift) < least)
+                    {
+                    }
                 }
 
                 logs[k] = ((shift + 9) << 8) + table[(int)cell - 512];
@@ -73,30 +76,19 @@ namespace AIoT.Embedded.Signal
             }
 
             // The window grows on the right until it reaches the end, and loses bins on the left once k - halfWidth exceeds 1;
-            // in between it does both.
+            // in between it does both, in spectra that are shorter than it neither.
             whitened[0] = 0;
             int steady = last - halfWidth;
+            int grown = halfWidth + 1 < steady ? halfWidth + 1 : steady;
             int k = 1;
-            for (; k <= last; k++)
+            for (; k <= grown; k++)
             {
-                int gone = k - halfWidth - 1;
-                if (gone >= 1 && k <= steady)
-                {
-                    break;
-                }
+                sum += logs[k + halfWidth];
+                whitened[k] = logs[k] - sum / ++count;
+            }
 
-                if (k <= steady)
-                {
-                    sum += logs[k + halfWidth];
-                    count++;
-                }
-
-                if (gone >= 1)
-                {
-                    sum -= logs[gone];
-                    count--;
-                }
-
+            for (; k <= halfWidth + 1 && k <= last; k++)
+            {
                 whitened[k] = logs[k] - sum / count;
             }
 

@@ -88,6 +88,8 @@ namespace AIoT.Embedded.Signal
         /// </summary>
         internal static void MeasureSecond(short[] x, int start, int count, long[] second, long[] sums)
         {
+            int x0, x2, x4, x6;
+
             // Parts of the next value and of the one after it, from the first two blocks.
             int re1 = 4 * x[start] - 106 * x[start + 2] + 316 * x[start + 4] - 579 * x[start + 6]
                 + 824 * x[start + 8] - 985 * x[start + 10] + 1020 * x[start + 12] - 918 * x[start + 14];
@@ -99,18 +101,10 @@ namespace AIoT.Embedded.Signal
             int i = start + 2 * Decimation;
             for (int m = 0; m < count; m++)
             {
-                int x0 = x[i];
-                int x2 = x[i + 2];
-                int x4 = x[i + 4];
-                int x6 = x[i + 6];
-                long p = re1 + 708 * x0 - 445 * x2 + 200 * x4 - 39 * x6;
+                long p = re1 + 708 * (x0 = x[i]) - 445 * (x2 = x[i + 2]) + 200 * (x4 = x[i + 4]) - 39 * (x6 = x[i + 6]);
                 re1 = re2 + 824 * x0 - 985 * x2 + 1020 * x4 - 918 * x6;
                 re2 = 4 * x0 - 106 * x2 + 316 * x4 - 579 * x6;
-                x0 = x[i + 1];
-                x2 = x[i + 3];
-                x4 = x[i + 5];
-                x6 = x[i + 7];
-                long q = im1 + 579 * x0 - 316 * x2 + 106 * x4 - 4 * x6;
+                long q = im1 + 579 * (x0 = x[i + 1]) - 316 * (x2 = x[i + 3]) + 106 * (x4 = x[i + 5]) - 4 * (x6 = x[i + 7]);
                 im1 = im2 + 918 * x0 - 1020 * x2 + 985 * x4 - 824 * x6;
                 im2 = 39 * x0 - 200 * x2 + 445 * x4 - 708 * x6;
                 i += Decimation;

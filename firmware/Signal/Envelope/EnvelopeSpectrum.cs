@@ -235,15 +235,22 @@ namespace AIoT.Embedded.Signal
             long sum = 0;
             long squares = 0;
             long peak = 0;
-            for (int m = 0; m < count; m++)
+            // q = (p >> shift) * multiplier >> 24 for each value, two a turn: count is even.
+            for (int m = 0; m < count; m += 2)
             {
-                long q;
-                envelope[m] = (int)(q = (p[m] >> shift) * multiplier >> 24);
-                sum += q;
-                squares += q * q;
-                if (q > peak)
+                long q0, q1;
+                envelope[m] = (int)(q0 = (p[m] >> shift) * multiplier >> 24);
+                envelope[m + 1] = (int)(q1 = (p[m + 1] >> shift) * multiplier >> 24);
+                sum += q0 + q1;
+                squares += q0 * q0 + q1 * q1;
+                if (q0 > peak)
                 {
-                    peak = q;
+                    peak = q0;
+                }
+
+                if (q1 > peak)
+                {
+                    peak = q1;
                 }
             }
 

@@ -2,7 +2,7 @@ namespace AIoT.Embedded.Inference
 {
     /// <content>
     /// Rows of more than 12 words: blocks of 12 whose sums, times the multiplier, are kept in scratch memory until the last block, which
-    /// has 4, 8 or 12 words and reads up to <see cref="Lanes.SpareElementsOfBlocks"/> elements past the row; they meet weights of zero.
+    /// has 2, 4, 8 or 12 words and reads up to <see cref="Lanes.SpareElementsOfBlocks"/> elements past the row; they meet weights of zero.
     /// </content>
     internal sealed partial class LaneMatrix
     {
@@ -21,7 +21,11 @@ namespace AIoT.Embedded.Inference
                 left -= Lanes.BlockWords;
             }
 
-            if (left == 4)
+            if (left == 2)
+            {
+                Finish2(arena, start, first, from, output);
+            }
+            else if (left == 4)
             {
                 Finish4(arena, start, first, from, output);
             }
@@ -72,6 +76,32 @@ namespace AIoT.Embedded.Inference
                 to[n] = from[n] + ((half + c0[n] * x0 + c1[n] * x1 + c2[n] * x2 + c3[n] * x3
                     + c4[n] * x4 + c5[n] * x5 + c6[n] * x6 + c7[n] * x7
                     + c8[n] * x8 + c9[n] * x9 + c10[n] * x10 + c11[n] * x11) >> 44) * multiplier[n];
+            }
+        }
+
+        /// <summary>arena[output + n] = clip((from[n] + (sum over 2 words) * m[n]) >> shift)</summary>
+        private void Finish2(sbyte[] arena, int start, int first, long[] from, int output)
+        {
+            int n;
+            int v;
+            long half = Lanes.Half;
+            int shift = _shift;
+            int low = _low;
+            uint span = (uint)(_high - low);
+            long[] multiplier = _multiplier;
+            long[] c0 = _columns[first];
+            long[] c1 = _columns[first + 1];
+            long x0 = arena[start] + (arena[start + 1] << 22) + ((long)arena[start + 2] << 44);
+            long x1 = arena[start + 3] + (arena[start + 4] << 22) + ((long)arena[start + 5] << 44);
+            n = multiplier.Length;
+            while (--n >= 0)
+            {
+                if ((uint)((v = (int)((((half + c0[n] * x0 + c1[n] * x1) >> 44) * multiplier[n] + from[n]) >> shift)) - low) > span)
+                {
+                    v = v < low ? low : low + (int)span;
+                }
+
+                arena[output + n] = (sbyte)v;
             }
         }
 

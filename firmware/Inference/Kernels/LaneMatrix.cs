@@ -173,12 +173,13 @@ namespace AIoT.Embedded.Inference
             return product < 1L << 61 && product >> shift < 1 << 30;
         }
 
-        /// <summary>Words that the kernels take: one of their widths, or whole blocks of 12 and 4, 8 or 12 more.</summary>
+        /// <summary>Words that the kernels take: one of their widths, or whole blocks of 12 and 2, 4, 8 or 12 more.</summary>
         private static int PaddedWords(int words)
         {
             if (words > Lanes.BlockWords)
             {
-                return (words + 3) & ~3;
+                int last = (words - 1) % Lanes.BlockWords + 1;
+                return last <= 2 ? words - last + 2 : (words + 3) & ~3;
             }
 
             return words <= 3 ? 3 : words == 11 ? 11 : (words + 1) & ~1;

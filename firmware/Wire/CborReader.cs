@@ -137,6 +137,30 @@ namespace AIoT.Embedded.Wire
             return count;
         }
 
+        /// <summary>Finds a byte string of at most <paramref name="max"/> bytes, and passes over it without copying.</summary>
+        /// <param name="max">The longest that is accepted.</param>
+        /// <param name="offset">Where its bytes are in the buffer that is read; 0 after a refusal.</param>
+        /// <returns>Its length; 0 after a refusal.</returns>
+        public int ReadBytesInPlace(int max, out int offset)
+        {
+            offset = 0;
+            int count = ReadCount(CborType.Bytes, max);
+            if (count > _end - _position)
+            {
+                Refuse(Truncated);
+                return 0;
+            }
+
+            if (_reason != null)
+            {
+                return 0;
+            }
+
+            offset = _position;
+            _position += count;
+            return count;
+        }
+
         /// <summary>Reads a text of printable ASCII characters, at most <paramref name="max"/>.</summary>
         /// <returns>The text; empty after a refusal.</returns>
         public string ReadText(int max)

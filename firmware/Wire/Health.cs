@@ -4,6 +4,7 @@ namespace AIoT.Embedded.Wire
     public sealed class Health
     {
         private const int Keys = 10;
+        private const int Known = 11;
         private readonly WireMap _map = new WireMap();
         private readonly CborWriter _writer = new CborWriter();
 
@@ -34,6 +35,12 @@ namespace AIoT.Embedded.Wire
         /// <summary>Free managed memory in bytes; 0 unknown.</summary>
         public long Free { get; set; }
 
+        /// <summary>What happened since boot, by <see cref="HealthCounter"/>; the first <see cref="CounterCount"/> travel.</summary>
+        public int[] Counters { get; } = new int[WireLimits.Counters];
+
+        /// <summary>The number of counters, 0 to 32; 0: the message has none.</summary>
+        public int CounterCount { get; set; }
+
         /// <summary>Why the last <see cref="TryDecode"/> refused its message, or null.</summary>
         public string Reason
         {
@@ -46,7 +53,7 @@ namespace AIoT.Embedded.Wire
         {
             CborWriter writer = _writer;
             writer.Reset(buffer, offset, buffer.Length - offset);
-            writer.WriteMap(Keys);
+            writer.WriteMap(CounterCount == 0 ? Keys : Known);
             writer.WriteInteger(1);
             writer.WriteInteger(WireLimits.Version);
             writer.WriteInteger(2);
@@ -67,6 +74,12 @@ namespace AIoT.Embedded.Wire
             writer.WriteText(Firmware);
             writer.WriteInteger(10);
             writer.WriteInteger(Free);
+            if (CounterCount != 0)
+            {
+                writer.WriteInteger(11);
+                writer.WriteIntegers(Counters, CounterCount);
+            }
+
             return writer.Overflowed ? 0 : writer.Length;
         }
 
@@ -75,7 +88,8 @@ namespace AIoT.Embedded.Wire
         public bool TryDecode(byte[] buffer, int offset, int length)
         {
             WireMap map = _map;
-            map.Begin(buffer, offset, length, WireLimits.HealthBytes, Keys);
+            map.Begin(buffer, offset, length, WireLimits.HealthBytes, Keys, Known);
+            CounterCount = 0;
             for (int key = map.Next(); key != 0; key = map.Next())
             {
                 Read(map.Reader, key);
@@ -115,10 +129,29 @@ namespace AIoT.Embedded.Wire
                 case 9:
                     Firmware = reader.ReadText(WireLimits.FirmwareLength);
                     break;
-                default:
+                case 10:
                     Free = reader.ReadUnsigned(0, WireLimits.MaxInteger);
                     break;
+                default:
+                    ReadCounters(reader);
+                    break;
             }
+        }
+
+        private void ReadCounters(CborReader reader)
+        {
+            int count = reader.ReadArray(WireLimits.Counters);
+            if (count == 0)
+            {
+                reader.Refuse("an empty list of counters");
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                Counters[i] = (int)reader.ReadUnsigned(0, int.MaxValue);
+            }
+
+            CounterCount = count;
         }
     }
 }

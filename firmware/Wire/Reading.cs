@@ -3,12 +3,13 @@ using System;
 namespace AIoT.Embedded.Wire
 {
     /// <summary>
-    /// One window's features, scores and decision (wire contract, Reading). One object serves for all readings of a board:
+    /// A window's features, scores and decision (wire contract, Reading). One object serves for all readings of a board:
     /// its arrays are allocated once.
     /// </summary>
     public sealed class Reading
     {
         private const int Keys = 15;
+        private const int Known = 17;
         private readonly WireMap _map = new WireMap();
         private readonly CborWriter _writer = new CborWriter();
 
@@ -69,6 +70,15 @@ namespace AIoT.Embedded.Wire
         /// <summary>Velocity RMS 10-1000 Hz in um/s, acceleration RMS in ug, peak in ug, crest factor Q8, kurtosis Q8.</summary>
         public int[] Scalars { get; } = new int[WireLimits.Scalars];
 
+        /// <summary>Windows that the reading stands for, 1 and above: a summary holds the worst of several.</summary>
+        public int Windows { get; set; } = 1;
+
+        /// <summary>How far the window is from the machine's own baseline, Q15; <see cref="HasNovelty"/> says whether there is one.</summary>
+        public int Novelty { get; set; }
+
+        /// <summary>False: the board has no baseline, and the message no such key.</summary>
+        public bool HasNovelty { get; set; }
+
         /// <summary>Why the last <see cref="TryDecode"/> refused its message, or null.</summary>
         public string Reason
         {
@@ -82,7 +92,7 @@ namespace AIoT.Embedded.Wire
             int room = buffer.Length - offset;
             CborWriter writer = _writer;
             writer.Reset(buffer, offset, room < WireLimits.ReadingBytes ? room : WireLimits.ReadingBytes);
-            writer.WriteMap(Keys);
+            writer.WriteMap(Keys + (Windows > 1 ? 1 : 0) + (HasNovelty ? 1 : 0));
             WriteHead(writer);
             writer.WriteInteger(12);
             writer.WriteIntegers(Features, FeatureCount);
@@ -95,6 +105,18 @@ namespace AIoT.Embedded.Wire
             writer.WriteInteger(Score);
             writer.WriteInteger(15);
             writer.WriteIntegers(Scalars, WireLimits.Scalars);
+            if (Windows > 1)
+            {
+                writer.WriteInteger(16);
+                writer.WriteInteger(Windows);
+            }
+
+            if (HasNovelty)
+            {
+                writer.WriteInteger(17);
+                writer.WriteInteger(Novelty);
+            }
+
             return writer.Overflowed ? 0 : writer.Length;
         }
 
@@ -103,7 +125,10 @@ namespace AIoT.Embedded.Wire
         public bool TryDecode(byte[] buffer, int offset, int length)
         {
             WireMap map = _map;
-            map.Begin(buffer, offset, length, WireLimits.ReadingBytes, Keys);
+            Windows = 1;
+            HasNovelty = false;
+            Novelty = 0;
+            map.Begin(buffer, offset, length, WireLimits.ReadingBytes, Keys, Known);
             for (int key = map.Next(); key != 0; key = map.Next())
             {
                 if (key <= 11)
@@ -197,6 +222,13 @@ namespace AIoT.Embedded.Wire
                     break;
                 case 14:
                     ReadDecision(reader);
+                    break;
+                case 16:
+                    Windows = (int)reader.ReadUnsigned(2, int.MaxValue);
+                    break;
+                case 17:
+                    Novelty = (int)reader.ReadUnsigned(0, WireLimits.OneQ15);
+                    HasNovelty = true;
                     break;
                 default:
                     if (reader.ReadIntegers(Scalars) != WireLimits.Scalars)

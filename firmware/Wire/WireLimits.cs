@@ -15,6 +15,27 @@ namespace AIoT.Embedded.Wire
         /// <summary>The longest Cursor in bytes.</summary>
         public const int CursorBytes = 64;
 
+        /// <summary>The longest command to a board in bytes, whatever its kind; a cursor is shorter.</summary>
+        public const int CommandBytes = 1280;
+
+        /// <summary>The longest Answer, CaptureChunk, evidence or model report in bytes.</summary>
+        public const int ReplyBytes = 1024;
+
+        /// <summary>The most samples in a CaptureChunk; with them it always fits.</summary>
+        public const int ChunkSamples = 448;
+
+        /// <summary>The most samples of a raw capture.</summary>
+        public const int CaptureSamples = 65536;
+
+        /// <summary>The longest configuration of a board in bytes.</summary>
+        public const int ConfigurationBytes = 1024;
+
+        /// <summary>The longest reason in an Answer in characters.</summary>
+        public const int ReasonLength = 96;
+
+        /// <summary>The most counters in a Health.</summary>
+        public const int Counters = 32;
+
         /// <summary>The most features in a Reading; with them and <see cref="Scores"/> every Reading fits.</summary>
         public const int Features = 128;
 

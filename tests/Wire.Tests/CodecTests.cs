@@ -80,37 +80,29 @@ public sealed class CodecTests
     public void Damaged_messages_are_refused_or_mean_what_they_say()
     {
         var random = new Random(TestData.Seed);
-        byte[][] seeds = [.. new[] { "readings", "cursors", "health" }.SelectMany(kind => WireVectors.Messages(kind)).Select(WireVectors.Bytes)];
+        MessageCodec[] codecs = MessageCodec.All();
+        byte[][] seeds = [.. codecs.SelectMany(codec => WireVectors.Messages(codec.Vectors)).Select(WireVectors.Bytes)];
         int cases = TestData.LongMode ? 3_000_000 : 60_000;
-        var reading = new Reading();
-        var health = new Health();
-        var cursor = new Cursor();
-        byte[] encoded = new byte[WireLimits.ReadingBytes];
+        byte[] encoded = new byte[WireLimits.CommandBytes];
         int accepted = 0;
         for (int i = 0; i < cases; i++)
         {
-            byte[] message = Damage(random, seeds[random.Next(seeds.Length)]);
-            int length = 0;
-            if (reading.TryDecode(message, 0, message.Length))
+            // Each decoder gets each message, at a place of its own in a larger buffer.
+            byte[] damaged = Damage(random, seeds[random.Next(seeds.Length)]);
+            int offset = random.Next(3);
+            byte[] message = [.. new byte[offset], .. damaged, 0x01];
+            foreach (MessageCodec codec in codecs)
             {
-                length = reading.Encode(encoded, 0);
-            }
-            else if (health.TryDecode(message, 0, message.Length))
-            {
-                length = health.Encode(encoded, 0);
-            }
-            else if (cursor.TryDecode(message, 0, message.Length))
-            {
-                length = cursor.Encode(encoded, 0);
-            }
-            else
-            {
-                Assert.NotNull(reading.Reason);
-                continue;
-            }
+                if (!codec.TryDecode(message, offset, damaged.Length))
+                {
+                    Assert.NotNull(codec.Reason());
+                    continue;
+                }
 
-            accepted++;
-            Assert.True(length > 0 && (length < message.Length || message.AsSpan().SequenceEqual(encoded.AsSpan(0, length))), $"seed {TestData.Seed} case {i} {Convert.ToHexString(message)}");
+                accepted++;
+                int length = codec.Encode(encoded, 0);
+                Assert.True(length > 0 && (length < damaged.Length || damaged.AsSpan().SequenceEqual(encoded.AsSpan(0, length))), $"{codec.Vectors} seed {TestData.Seed} case {i} {Convert.ToHexString(damaged)}");
+            }
         }
 
         Assert.NotEqual(0, accepted);
@@ -120,18 +112,34 @@ public sealed class CodecTests
     public void Pure_noise_is_survived()
     {
         var random = new Random(TestData.Seed);
-        var reading = new Reading();
+        MessageCodec[] codecs = MessageCodec.All();
         var reader = new CborReader();
         for (int i = 0; i < (TestData.LongMode ? 1_000_000 : 20_000); i++)
         {
             byte[] noise = new byte[random.Next(80)];
             random.NextBytes(noise);
-            Assert.False(reading.TryDecode(noise, 0, noise.Length));
+            foreach (MessageCodec codec in codecs)
+            {
+                Assert.False(codec.TryDecode(noise, 0, noise.Length));
+            }
+
             reader.Reset(noise, 0, noise.Length);
             while (!reader.AtEnd && !reader.Failed)
             {
                 reader.Skip();
             }
+        }
+    }
+
+    [Fact]
+    public void A_message_longer_than_its_kind_may_be_is_refused_unread()
+    {
+        foreach (MessageCodec codec in MessageCodec.All())
+        {
+            byte[] endless = new byte[1 << 20];
+            WireVectors.Bytes(WireVectors.Messages(codec.Vectors).First()).CopyTo(endless, 0);
+            Assert.False(codec.TryDecode(endless, 0, endless.Length));
+            Assert.Equal("the message is too long", codec.Reason());
         }
     }
 
@@ -182,6 +190,7 @@ public sealed class CodecTests
     private static bool Same(Reading a, Reading b) =>
         (a.Epoch, a.Seq, a.Boot, a.Time, a.Uptime, a.Sensor, a.Flags) == (b.Epoch, b.Seq, b.Boot, b.Time, b.Uptime, b.Sensor, b.Flags)
         && (a.HasModel, a.Rate, a.SpeedMilliHz, a.FeatureCount, a.ScoreCount, a.State, a.Class, a.Score) == (b.HasModel, b.Rate, b.SpeedMilliHz, b.FeatureCount, b.ScoreCount, b.State, b.Class, b.Score)
+        && (a.Windows, a.HasNovelty, a.Novelty) == (b.Windows, b.HasNovelty, b.Novelty)
         && a.Model.AsSpan().SequenceEqual(b.Model)
         && a.Features.AsSpan(0, a.FeatureCount).SequenceEqual(b.Features.AsSpan(0, b.FeatureCount))
         && a.Scores.AsSpan(0, a.ScoreCount).SequenceEqual(b.Scores.AsSpan(0, b.ScoreCount))

@@ -41,7 +41,9 @@ public sealed class IndependentDecoderTests
             Assert.Equal(reading.Scores[..reading.ScoreCount], Integers(message, 13));
             Assert.Equal([reading.State, reading.Class, reading.Score], Integers(message, 14));
             Assert.Equal(reading.Scalars, Integers(message, 15));
-            Assert.Equal(15, message.EnumerateObject().Count());
+            Assert.Equal(reading.Windows, message.TryGetProperty("16", out JsonElement windows) ? windows.GetInt32() : 1);
+            Assert.Equal(reading.HasNovelty ? reading.Novelty : -1, message.TryGetProperty("17", out JsonElement novelty) ? novelty.GetInt32() : -1);
+            Assert.Equal(15 + (reading.Windows > 1 ? 1 : 0) + (reading.HasNovelty ? 1 : 0), message.EnumerateObject().Count());
         }
     }
 

@@ -23,6 +23,12 @@ internal static class Samples
             Class = random.Next(WireLimits.Scores),
             Score = random.Next(WireLimits.OneQ15 + 1),
         };
+        if (random.Next(2) == 0)
+        {
+            (reading.HasNovelty, reading.Novelty) = (true, random.Next(WireLimits.OneQ15 + 1));
+        }
+
+        reading.Windows = 1 + (int)Scaled(random, 10_000);
         if (reading.HasModel)
         {
             random.NextBytes(reading.Model);

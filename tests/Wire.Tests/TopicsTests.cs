@@ -12,6 +12,14 @@ public sealed class TopicsTests
         Assert.Equal(TopicKind.Health, Topics.Parse(Topics.Health(device), out string health));
         Assert.Equal(TopicKind.Acknowledgement, Topics.Parse(Topics.Acknowledgement(device), out string acknowledgement));
         Assert.Equal([device, device, device], [reading, health, acknowledgement]);
+        for (int kind = TopicKind.Reading; kind <= TopicKind.Last; kind++)
+        {
+            Assert.Equal(kind, Topics.Parse(Topics.Of(device, kind), out string name));
+            Assert.Equal(device, name);
+        }
+
+        Assert.Null(Topics.Of(device, TopicKind.None));
+        Assert.Null(Topics.Of(device, TopicKind.Last + 1));
     }
 
     [Theory]
@@ -26,6 +34,11 @@ public sealed class TopicsTests
     [InlineData("aiot/v1/up/fan-1/readings")]
     [InlineData("aiot/v1/up/fan-1/ack")]
     [InlineData("aiot/v1/down/fan-1/reading")]
+    [InlineData("aiot/v1/up/fan-1/challenge")]
+    [InlineData("aiot/v1/down/fan-1/evidence")]
+    [InlineData("aiot/v1/down/fan-1/")]
+    [InlineData("aiot/v1/down/fan-1")]
+    [InlineData("aiot/v1/down/")]
     [InlineData("aiot/v1/up/reading")]
     [InlineData("aiot/v1/up/\u00fc/reading")]
     public void A_foreign_topic_is_none_of_ours(string topic)

@@ -35,6 +35,16 @@ internal static class WireVectors
             Class = v.GetProperty("decision")[1].GetInt32(),
             Score = v.GetProperty("decision")[2].GetInt32(),
         };
+        if (v.TryGetProperty("windows", out JsonElement windows))
+        {
+            reading.Windows = windows.GetInt32();
+        }
+
+        if (v.TryGetProperty("novelty", out JsonElement novelty))
+        {
+            (reading.HasNovelty, reading.Novelty) = (true, novelty.GetInt32());
+        }
+
         model.CopyTo(reading.Model, 0);
         Fill(v.GetProperty("features"), reading.Features);
         Fill(v.GetProperty("scores"), reading.Scores);
@@ -49,7 +59,72 @@ internal static class WireVectors
         Time = v.GetProperty("time").GetInt64(),
     };
 
-    public static Health Health(JsonElement v) => new()
+    public static Health Health(JsonElement v)
+    {
+        Health health = Plain(v);
+        if (v.TryGetProperty("counters", out JsonElement counters))
+        {
+            health.CounterCount = Fill(counters, health.Counters);
+        }
+
+        return health;
+    }
+
+    public static CaptureRequest CaptureRequest(JsonElement v) => new()
+    {
+        Id = v.GetProperty("id").GetUInt32(),
+        Action = v.GetProperty("action").GetInt32(),
+        Capture = v.GetProperty("capture").GetUInt32(),
+        First = v.GetProperty("first").GetInt32(),
+        Count = v.GetProperty("count").GetInt32(),
+    };
+
+    public static BaselineRequest BaselineRequest(JsonElement v) => new()
+    {
+        Id = v.GetProperty("id").GetUInt32(),
+        Action = v.GetProperty("action").GetInt32(),
+        Windows = v.GetProperty("windows").GetInt32(),
+    };
+
+    public static ConfigurationRequest ConfigurationRequest(JsonElement v)
+    {
+        byte[] configuration = Convert.FromHexString(v.GetProperty("configuration").GetString()!);
+        return new ConfigurationRequest { Id = v.GetProperty("id").GetUInt32(), Buffer = configuration, Length = configuration.Length };
+    }
+
+    public static Answer Answer(JsonElement v) => new()
+    {
+        Epoch = v.GetProperty("epoch").GetUInt32(),
+        Boot = v.GetProperty("boot").GetUInt32(),
+        Kind = v.GetProperty("kind").GetInt32(),
+        Id = v.GetProperty("id").GetUInt32(),
+        Result = v.GetProperty("result").GetInt32(),
+        Text = v.GetProperty("text").GetString()!,
+    };
+
+    public static CaptureChunk CaptureChunk(JsonElement v)
+    {
+        short[] samples = [.. v.GetProperty("samples").EnumerateArray().Select(e => e.GetInt16())];
+        var chunk = new CaptureChunk
+        {
+            Epoch = v.GetProperty("epoch").GetUInt32(),
+            Boot = v.GetProperty("boot").GetUInt32(),
+            Capture = v.GetProperty("capture").GetUInt32(),
+            Seq = v.GetProperty("seq").GetInt64(),
+            Time = v.GetProperty("time").GetInt64(),
+            Cause = v.GetProperty("cause").GetInt32(),
+            Rate = v.GetProperty("rate").GetInt32(),
+            NanoGPerLsb = v.GetProperty("nanoGPerLsb").GetInt32(),
+            Total = v.GetProperty("total").GetInt32(),
+            First = 0,
+            Count = samples.Length,
+        };
+        chunk.SetSamples(samples);
+        chunk.First = v.GetProperty("first").GetInt32();
+        return chunk;
+    }
+
+    private static Health Plain(JsonElement v) => new()
     {
         Epoch = v.GetProperty("epoch").GetUInt32(),
         Boot = v.GetProperty("boot").GetUInt32(),

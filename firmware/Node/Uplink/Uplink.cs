@@ -11,10 +11,11 @@ namespace AIoT.Embedded.Node
     /// Brings the stored readings to the gateway, in order and with at most 64 unacknowledged on the way (wire contract, sequence and cursor
     /// rules), on a thread of its own. Every wait is bounded; whatever fails is counted and tried again.
     /// </summary>
-    public sealed class Uplink
+    public sealed class Uplink : IReplies
     {
         private const int LongestWaitMilliseconds = 1000;
         private const int MostUnconfirmed = 2 * WireLimits.Unacknowledged;
+        private const int QuietUnconfirmed = 2;
         private readonly UplinkOptions _options;
         private readonly IMqttClient _client;
         private readonly RingStore _store;
@@ -22,14 +23,15 @@ namespace AIoT.Embedded.Node
         private readonly IBoard _board;
         private readonly BackOff _backOff;
         private readonly CursorInbox _inbox = new CursorInbox();
+        private readonly CommandDispatcher _commands;
+        private readonly MessagePool _pool = new MessagePool();
         private readonly AutoResetEvent _wake = new AutoResetEvent(false);
         private readonly byte[] _buffer = new byte[WireLimits.ReadingBytes];
         private readonly byte[] _cursorBytes = new byte[WireLimits.CursorBytes];
         private readonly Cursor _cursor = new Cursor();
         private readonly Health _health = new Health();
         private readonly Reading _lost = new Reading();
-        private readonly string _readingTopic;
-        private readonly string _healthTopic;
+        private readonly string[] _topics = new string[TopicKind.Last + 1];
         private readonly string[] _subscription;
         private readonly MqttQoSLevel[] _subscriptionLevel = { MqttQoSLevel.AtLeastOnce };
         private Thread _thread;
@@ -37,6 +39,7 @@ namespace AIoT.Embedded.Node
         private bool _connected;
         private bool _subscribed;
         private bool _unsettled;
+        private bool _fresh;
         private long _subscribeDeadline;
         private long _nextAttempt;
         private long _nextHealth;
@@ -71,14 +74,36 @@ namespace AIoT.Embedded.Node
             _clock = clock;
             _board = board;
             _backOff = new BackOff(board, options.FirstBackOffMilliseconds, options.LongestBackOffMilliseconds);
-            _readingTopic = Topics.Reading(options.Device);
-            _healthTopic = Topics.Health(options.Device);
-            _subscription = new string[] { Topics.Acknowledgement(options.Device) };
+            _commands = new CommandDispatcher(store);
+            for (int kind = TopicKind.Reading; kind <= TopicKind.Last; kind++)
+            {
+                _topics[kind] = Topics.Of(options.Device, kind);
+            }
+
+            _subscription = new string[] { Topics.AllDown(options.Device) };
             _health.Firmware = options.Firmware;
             _client.MqttMsgPublishReceived += OnMessage;
             _client.MqttMsgSubscribed += OnSubscribed;
             _client.MqttMsgPublished += OnPublished;
             _client.ConnectionClosed += OnClosed;
+        }
+
+        /// <summary>Commands to the board: add handlers before <see cref="Start"/>.</summary>
+        public CommandDispatcher Commands
+        {
+            get { return _commands; }
+        }
+
+        /// <inheritdoc/>
+        public byte[] Buffer
+        {
+            get { return _buffer; }
+        }
+
+        /// <inheritdoc/>
+        public bool IsQuiet
+        {
+            get { return _connected && _sent >= _store.Produced && _unconfirmed < QuietUnconfirmed; }
         }
 
         /// <summary>Readings sent more than once since boot.</summary>
@@ -171,9 +196,15 @@ namespace AIoT.Embedded.Node
             }
         }
 
-        /// <summary>Does what is due.</summary>
+        /// <inheritdoc/>
+        public bool TryPublish(int kind, byte[] buffer, int length)
+        {
+            return length > 0 && length <= WireLimits.ReplyBytes && !Topics.IsDown(kind) && _unconfirmed < MostUnconfirmed && Publish(kind, buffer, length);
+        }
+
+        /// <summary>Does what is due. Called by the uplink's thread, and by tests.</summary>
         /// <returns>The longest wait in milliseconds until something is due again, unless woken.</returns>
-        private int Step()
+        public int Step()
         {
             long now = _board.UptimeMilliseconds;
             if (_connected && !_client.IsConnected)
@@ -205,6 +236,7 @@ namespace AIoT.Embedded.Node
             }
 
             TakeCursors(now);
+            _commands.Run(this);
             if (_unconfirmed >= MostUnconfirmed)
             {
                 // The broker takes messages and confirms none: what waits in the client must not grow.
@@ -228,7 +260,10 @@ namespace AIoT.Embedded.Node
                 due = _resendAt;
             }
 
-            return Until(due, now);
+            bool fresh = _fresh;
+            _fresh = false;
+            int wait = _commands.Poll(now, fresh, this, LongestWaitMilliseconds);
+            return wait == 0 ? 0 : Until(due < now + wait ? due : now + wait, now);
         }
 
         private static int Until(long due, long now)
@@ -267,6 +302,8 @@ namespace AIoT.Embedded.Node
             _unconfirmed = 0;
             _confirmed = after;
             _unsettled = true;
+            _fresh = true;
+            _pool.Clear();
             _subscribeDeadline = after + _options.SubscribeTimeoutMilliseconds;
             _client.Subscribe(_subscription, _subscriptionLevel);
         }
@@ -357,7 +394,7 @@ namespace AIoT.Embedded.Node
             while (_sent < last && !_stopping && _unconfirmed < MostUnconfirmed)
             {
                 long seq = _sent + 1;
-                if (!Publish(_readingTopic, Load(seq)))
+                if (!Publish(TopicKind.Reading, _buffer, Load(seq)))
                 {
                     return;
                 }
@@ -421,30 +458,43 @@ namespace AIoT.Embedded.Node
             _health.Refused = _store.Refused;
             _health.Errors = (long)_failures + _badMessages + _otherErrors + _store.Failures;
             _health.Free = _board.FreeBytes;
-            Publish(_healthTopic, _health.Encode(_buffer, 0));
+            Publish(TopicKind.Health, _buffer, _health.Encode(_buffer, 0));
         }
 
-        // The client keeps the array until the broker confirms the message, so each message has its own.
-        private bool Publish(string topic, int length)
+        // The client keeps the array until the broker confirms the message, so each message has its own: padded to few lengths, from a pool.
+        private bool Publish(int kind, byte[] buffer, int length)
         {
-            byte[] message = new byte[length];
-            Array.Copy(_buffer, 0, message, 0, length);
             if (!_client.IsConnected)
             {
                 return false;
             }
 
+            int max = kind == TopicKind.Health ? WireLimits.HealthBytes : WireLimits.ReplyBytes;
+            byte[] message = _pool.Take(Padding.LengthOf(buffer, length, max));
+            Array.Copy(buffer, 0, message, 0, length);
+            Padding.Fill(message, length);
             if (_unconfirmed == 0)
             {
                 _confirmed = _board.UptimeMilliseconds;
             }
 
             Interlocked.Increment(ref _unconfirmed);
-            return _client.Publish(topic, message, null, null, MqttQoSLevel.AtLeastOnce, false) != 0;
+            int id = 0;
+            try
+            {
+                id = _client.Publish(_topics[kind], message, null, null, MqttQoSLevel.AtLeastOnce, false);
+            }
+            finally
+            {
+                _pool.Sent(message, id);
+            }
+
+            return id != 0;
         }
 
         private void OnPublished(object sender, MqttMsgPublishedEventArgs e)
         {
+            _pool.Confirmed(e.MessageId);
             if (Interlocked.Decrement(ref _unconfirmed) < 0)
             {
                 // The echo of an earlier connection.
@@ -460,12 +510,22 @@ namespace AIoT.Embedded.Node
 
         private void OnMessage(object sender, MqttMsgPublishEventArgs e)
         {
-            if (e.Topic != _subscription[0])
+            int kind = TopicKind.Acknowledgement;
+            while (kind <= TopicKind.ModelChunk && e.Topic != _topics[kind])
+            {
+                kind++;
+            }
+
+            if (kind > TopicKind.ModelChunk)
             {
                 return;
             }
 
-            if (!_inbox.Put(e.Message))
+            if (kind != TopicKind.Acknowledgement)
+            {
+                _commands.Put(kind, e.Message);
+            }
+            else if (!_inbox.Put(e.Message))
             {
                 _badMessages++;
             }

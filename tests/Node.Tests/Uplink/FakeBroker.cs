@@ -12,6 +12,7 @@ internal sealed class FakeBroker : IMqttClient
     private readonly List<Reading> _readings = [];
     private readonly List<Health> _health = [];
     private readonly List<byte[]> _broken = [];
+    private readonly List<(int Kind, byte[] Message)> _replies = [];
 
     public event IMqttClient.MqttMsgPublishEventHandler? MqttMsgPublishReceived;
 
@@ -62,6 +63,25 @@ internal sealed class FakeBroker : IMqttClient
             }
         }
     }
+
+    /// <summary>What the board has published beyond readings and health.</summary>
+    public (int Kind, byte[] Message)[] Replies
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _replies];
+            }
+        }
+    }
+
+    public Answer[] Answers => [.. Replies.Where(reply => reply.Kind == TopicKind.Answer).Select(reply =>
+    {
+        var answer = new Answer();
+        Assert.True(answer.TryDecode(reply.Message, 0, reply.Message.Length), answer.Reason);
+        return answer;
+    })];
 
     public int Broken => _broken.Count;
 
@@ -140,8 +160,15 @@ internal sealed class FakeBroker : IMqttClient
                 var health = new Health();
                 Add(health.TryDecode(message!, 0, message!.Length), health, _health, message);
                 break;
-            default:
+            case TopicKind.None:
                 Assert.Fail($"{device} published to {topic}");
+                break;
+            case int kind:
+                lock (_gate)
+                {
+                    _replies.Add((kind, [.. message!]));
+                }
+
                 break;
         }
 

@@ -1,0 +1,12 @@
+namespace AIoT.Embedded.Replay
+{
+    /// <summary>Cases in an assembly's array data. Each is copied into memory when it is asked for.</summary>
+    public abstract class VectorSet
+    {
+        /// <summary>How many cases there are.</summary>
+        public abstract int Count { get; }
+
+        /// <summary>A case: its kind, its name, its data.</summary>
+        public abstract byte[] Case(int index);
+    }
+}

@@ -14,6 +14,8 @@ public class DeviceProjectTests
     private static readonly bool Update = Environment.GetEnvironmentVariable("AIOT_UPDATE_NFPROJ") == "1";
     private static readonly AllowedApi Api = AllowedApi.Load(Path.Combine(AppContext.BaseDirectory, "allow-list"));
 
+    public static TheoryData<string> Packages => [.. FirmwareProject.All().Where(project => project.IsPackage).Select(project => project.Name)];
+
     public static TheoryData<string> Firmware => [.. FirmwareProject.All().Select(project => project.Name)];
 
     [Theory]
@@ -33,7 +35,7 @@ public class DeviceProjectTests
     }
 
     [Theory]
-    [MemberData(nameof(Firmware))]
+    [MemberData(nameof(Packages))]
     public void The_nuspec_depends_on_the_same_packages_and_versions(string name)
     {
         FirmwareProject project = FirmwareProject.Of(name);

@@ -11,7 +11,12 @@ public sealed class DeviceProjectFiles(FirmwareProject project, IReadOnlyList<Al
 {
     public const string LangVersion = "9";
     public const string TypeGuid = "{11A8DD76-328B-46DF-9F39-F559912D0360}";
-    private const string PackagesFolder = @"..\..\packages\";
+
+    /// <summary>The name that the test adapter looks for.</summary>
+    public const string TestAssembly = "NFUnitTest";
+
+    // The launcher is in the same package as the framework, and no code refers to it.
+    private const string TestLauncher = "nanoFramework.UnitTestLauncher";
 
     /// <summary>The version of all assemblies and packages, from Directory.Build.props.</summary>
     public static string RepositoryVersion() =>
@@ -33,12 +38,12 @@ public sealed class DeviceProjectFiles(FirmwareProject project, IReadOnlyList<Al
                 <NanoFrameworkProjectSystemPath>$(MSBuildExtensionsPath)\nanoFramework\v1.0\</NanoFrameworkProjectSystemPath>
               </PropertyGroup>
               <Import Project="$(NanoFrameworkProjectSystemPath)NFProjectSystem.Default.props" Condition="Exists('$(NanoFrameworkProjectSystemPath)NFProjectSystem.Default.props')" />
-              <PropertyGroup>
+            {TestCapability()}  <PropertyGroup>
                 <Configuration Condition=" '$(Configuration)' == '' ">Debug</Configuration>
                 <Platform Condition=" '$(Platform)' == '' ">AnyCPU</Platform>
                 <ProjectTypeGuids>{TypeGuid};{"{FAE04EC0-301F-11D3-BF4B-00C04F79EFBC}"}</ProjectTypeGuids>
                 <ProjectGuid>{ProjectGuid}</ProjectGuid>
-                <OutputType>Library</OutputType>
+                <OutputType>{(project.Kind == DeviceProjectKind.Application ? "Exe" : "Library")}</OutputType>
                 <AppDesignerFolder>Properties</AppDesignerFolder>
                 <FileAlignment>512</FileAlignment>
                 <RootNamespace>{project.AssemblyName}</RootNamespace>
@@ -47,12 +52,12 @@ public sealed class DeviceProjectFiles(FirmwareProject project, IReadOnlyList<Al
                 <LangVersion>{LangVersion}</LangVersion>
                 <Optimize>true</Optimize>
                 <DocumentationFile>bin\$(Configuration)\{project.AssemblyName}.xml</DocumentationFile>
-              </PropertyGroup>
+            {TestProperties()}  </PropertyGroup>
               <Import Project="$(NanoFrameworkProjectSystemPath)NFProjectSystem.props" Condition="Exists('$(NanoFrameworkProjectSystemPath)NFProjectSystem.props')" />
               <ItemGroup>
 
             """);
-        text.Append("    <Compile Include=\"..\\DeviceAssemblyInfo.cs\">\n      <Link>Properties\\DeviceAssemblyInfo.cs</Link>\n    </Compile>\n");
+        text.Append($"    <Compile Include=\"{Relative(TestData.InRepository("firmware/DeviceAssemblyInfo.cs"))}\">\n      <Link>Properties\\DeviceAssemblyInfo.cs</Link>\n    </Compile>\n");
         foreach (string source in project.Sources())
         {
             text.Append($"    <Compile Include=\"{source}\" />\n");
@@ -77,11 +82,17 @@ public sealed class DeviceProjectFiles(FirmwareProject project, IReadOnlyList<Al
             text.Append($"    <Reference Include=\"{Include(library)}\">\n      <HintPath>{HintPath(library)}</HintPath>\n    </Reference>\n");
         }
 
-        text.Append("""
+        if (project.Kind == DeviceProjectKind.Tests)
+        {
+            AllowedLibrary framework = libraries.Single(library => library.Package == "nanoFramework.TestFramework");
+            text.Append($"    <Reference Include=\"{TestLauncher}\">\n      <HintPath>{HintPath(framework).Replace(framework.Assembly + ".dll", TestLauncher + ".exe", StringComparison.Ordinal)}</HintPath>\n    </Reference>\n");
+        }
+
+        text.Append($"""
               </ItemGroup>
               <ItemGroup>
                 <None Include="packages.config" />
-              </ItemGroup>
+            {(project.Kind == DeviceProjectKind.Tests ? "    <None Include=\"nano.runsettings\" />\n" : "")}  </ItemGroup>
               <Import Project="$(NanoFrameworkProjectSystemPath)NFProjectSystem.CSharp.targets" Condition="Exists('$(NanoFrameworkProjectSystemPath)NFProjectSystem.CSharp.targets')" />
               <ProjectExtensions>
                 <ProjectCapabilities>
@@ -121,7 +132,7 @@ public sealed class DeviceProjectFiles(FirmwareProject project, IReadOnlyList<Al
                 <dependencies>
 
             """);
-        foreach (FirmwareProject reference in project.References())
+        foreach (FirmwareProject reference in project.References().Where(reference => reference.IsPackage))
         {
             text.Append($"      <dependency id=\"{reference.AssemblyName}\" version=\"{version}\" />\n");
         }
@@ -148,7 +159,18 @@ public sealed class DeviceProjectFiles(FirmwareProject project, IReadOnlyList<Al
         ? $"mscorlib, Version={library.Version}.0, Culture=neutral, PublicKeyToken=c07d481e9758c731"
         : library.Assembly;
 
-    private static string HintPath(AllowedLibrary library) => $@"{PackagesFolder}{library.Package}.{library.Version}\lib\{library.Assembly}.dll";
+    private string HintPath(AllowedLibrary library) => $@"{Relative(TestData.InRepository("packages"))}\{library.Package}.{library.Version}\lib\{library.Assembly}.dll";
+
+    // What Visual Studio's test explorer and vstest look for in a project of the released line.
+    private string TestProperties() => project.Kind != DeviceProjectKind.Tests ? "" : """
+            <IsCodedUITest>False</IsCodedUITest>
+            <IsTestProject>true</IsTestProject>
+            <TestProjectType>UnitTest</TestProjectType>
+            <RunSettingsFilePath>$(MSBuildProjectDirectory)\nano.runsettings</RunSettingsFilePath>
+
+        """;
+
+    private string TestCapability() => project.Kind != DeviceProjectKind.Tests ? "" : "  <ItemGroup>\n    <ProjectCapability Include=\"TestContainer\" />\n  </ItemGroup>\n";
 
     private string Relative(string path) => Path.GetRelativePath(project.Folder, path).Replace('/', '\\');
 }

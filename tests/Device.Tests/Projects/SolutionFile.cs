@@ -8,7 +8,8 @@ public sealed partial class SolutionFile(string path)
     public const string DeviceFolder = "{5B0F2C53-0A3C-4E8E-9F4B-3C1B1F0D7A11}";
     private const string FolderType = "{2150E333-8FDC-42A3-9474-1A3956D46DE8}";
 
-    public string Text { get; private set; } = File.ReadAllText(path);
+    // The SDK on Linux adds lines with its own ends; the file has one kind.
+    public string Text { get; private set; } = File.ReadAllText(path).ReplaceLineEndings("\r\n");
 
     /// <summary>What is wrong about a device project's entry; empty where nothing is.</summary>
     public IEnumerable<string> Check(FirmwareProject project, string guid)
@@ -61,7 +62,7 @@ public sealed partial class SolutionFile(string path)
     }
 
     private static string Entry(FirmwareProject project, string guid) =>
-        $"Project(\"{DeviceProjectFiles.TypeGuid}\") = \"{project.Name}\", \"firmware\\{project.Name}\\{project.Name}.nfproj\", \"{guid}\"";
+        $"Project(\"{DeviceProjectFiles.TypeGuid}\") = \"{project.Name}\", \"{project.SolutionFolder}\\{project.Name}.nfproj\", \"{guid}\"";
 
     private static string ActiveConfiguration(string guid, string configuration) =>
         $"{guid}.{configuration}.ActiveCfg = {configuration.Split('|')[0]}|Any CPU";

@@ -1,0 +1,7 @@
+namespace nanoFramework.TestFramework;
+
+/// <summary>A test.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public class TestMethodAttribute : Attribute
+{
+}

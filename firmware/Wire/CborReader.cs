@@ -41,6 +41,12 @@ namespace AIoT.Embedded.Wire
             get { return _position == _end; }
         }
 
+        /// <summary>The index in the buffer of the next byte to be read.</summary>
+        public int Position
+        {
+            get { return _position; }
+        }
+
         /// <summary>Starts to read <c>buffer[offset .. offset + length - 1]</c>.</summary>
         /// <exception cref="ArgumentOutOfRangeException">The range is not inside the buffer.</exception>
         public void Reset(byte[] buffer, int offset, int length)
@@ -92,6 +98,15 @@ namespace AIoT.Embedded.Wire
             }
 
             return negative && _reason == null ? (int)~value : (int)value;
+        }
+
+        /// <summary>Reads a tag, which must be <paramref name="tag"/>; the item that it is on follows.</summary>
+        public void ReadTag(long tag)
+        {
+            if (ReadHead(CborType.Tag) != tag)
+            {
+                Refuse(OutOfRange);
+            }
         }
 
         /// <summary>Reads the head of an array.</summary>

@@ -107,6 +107,12 @@ namespace AIoT.Embedded.Wire
             WriteHead(CborType.Map, count);
         }
 
+        /// <summary>Writes a tag; the item that it is on follows.</summary>
+        public void WriteTag(long tag)
+        {
+            WriteHead(CborType.Tag, tag);
+        }
+
         /// <summary>Writes an array of integers.</summary>
         public void WriteIntegers(int[] values, int count)
         {

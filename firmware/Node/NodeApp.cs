@@ -5,40 +5,100 @@ using AIoT.Embedded.Wire;
 namespace AIoT.Embedded.Node
 {
     /// <summary>
-    /// The board's application: one thread measures and stores, another brings what is stored to the gateway. Measuring never waits for
-    /// the network, and allocates nothing per window.
+    /// The board's application: one thread measures and stores, another brings what is stored to the gateway and carries out its commands, a
+    /// third watches both. Measuring never waits for the network, and allocates nothing per window. Every wait is bounded (docs/node.md).
     /// </summary>
     public sealed class NodeApp
     {
         private const int RetryMilliseconds = 1000;
+        private const int ThreadMilliseconds = 5000;
+        private const int LookMilliseconds = 20;
         private readonly RingStore _store;
         private readonly Measurement _measurement;
         private readonly Uplink _uplink;
         private readonly NodeClock _clock;
-        private readonly Reading _reading = new Reading();
+        private readonly NodeConfiguration _configuration;
+        private readonly IPower _power;
+        private readonly Watchdog _watchdog;
+        private readonly MachineBaseline _baseline;
+        private readonly RawCapture _capture;
+        private readonly SleepState _sleepState;
+        private readonly Summary _summary = new Summary();
         private readonly byte[] _buffer = new byte[WireLimits.ReadingBytes];
         private readonly AutoResetEvent _wake = new AutoResetEvent(false);
         private Thread _thread;
         private bool _stopping;
+        private bool _slept;
         private long _windows;
+        private long _periodEnd;
+        private int _state;
         private int _faults;
+        private int _gaps;
 
-        /// <summary>An application that is not started.</summary>
-        /// <param name="store">Where readings wait.</param>
-        /// <param name="measurement">Where they come from.</param>
-        /// <param name="uplink">How they leave.</param>
-        /// <param name="clock">Their times.</param>
-        /// <param name="sensor">The sensor's index on the board, 0 to 255.</param>
-        public NodeApp(RingStore store, Measurement measurement, Uplink uplink, NodeClock clock, int sensor)
+        /// <summary>Builds the application out of a board's parts; nothing runs before <see cref="Start"/>.</summary>
+        /// <exception cref="ArgumentException">The parts don't suit each other: model, sensor, name. Says why in one line.</exception>
+        /// <exception cref="System.IO.IOException">The store can't be opened.</exception>
+        public NodeApp(NodeParts parts)
         {
-            _store = store;
-            _measurement = measurement;
-            _uplink = uplink;
-            _clock = clock;
-            _reading.Sensor = sensor;
+            NodeConfiguration configuration = parts.Configuration;
+            _configuration = configuration;
+            _power = parts.Power;
+            _clock = new NodeClock(parts.Board);
+            BoardModel model = BoardModel.Prepare(parts.Image, configuration.Machine, parts.PackedWeightBudgetBytes);
+            byte[] recipe = model.Recipe.ToBytes();
+            _baseline = new MachineBaseline(parts.Storage, model.Recipe.FeatureCount, (int)new Checksum().Of(0, recipe, 0, recipe.Length), configuration);
+            _measurement = new Measurement(parts.Source, model, configuration.Decision, _baseline, configuration.BaselineWeighs);
+            _store = RingStore.Open(parts.Storage, parts.Store, parts.Board.NextRandom());
+            _watchdog = new Watchdog(parts.Board, parts.Power, configuration.WatchdogSeconds);
+            _uplink = new Uplink(OptionsOf(parts), parts.Client, _store, _clock, parts.Board);
+            _uplink.Watchdog = _watchdog;
+            if (configuration.Capture != CaptureMode.Off)
+            {
+                _capture = new RawCapture(_measurement.WindowLength, _measurement.SampleRateHz, parts.Source.NanoGPerLsb);
+                _uplink.Commands.Add(_capture);
+            }
+
+            _uplink.Commands.Add(new BaselineHandler(_baseline));
+            if (parts.Configurations != null)
+            {
+                _uplink.Commands.Add(new ConfigurationHandler(parts.Configurations, _store, parts.Power, configuration.Device));
+                _uplink.Configurations = parts.Configurations;
+            }
+
+            if (configuration.WindowsAwake > 0)
+            {
+                _sleepState = new SleepState(parts.Storage, _measurement.Decider);
+                _clock.Assume(_sleepState.Take());
+            }
+
+            _state = _measurement.Decider.State;
         }
 
-        /// <summary>Windows measured since boot, stored or refused.</summary>
+        /// <summary>Where readings wait.</summary>
+        public RingStore Store
+        {
+            get { return _store; }
+        }
+
+        /// <summary>How they leave; takes further command handlers before <see cref="Start"/>.</summary>
+        public Uplink Uplink
+        {
+            get { return _uplink; }
+        }
+
+        /// <summary>The board's idea of time.</summary>
+        public NodeClock Clock
+        {
+            get { return _clock; }
+        }
+
+        /// <summary>What the board has learnt of its machine.</summary>
+        public MachineBaseline Baseline
+        {
+            get { return _baseline; }
+        }
+
+        /// <summary>Windows measured since boot.</summary>
         public long Windows
         {
             get { return _windows; }
@@ -53,27 +113,34 @@ namespace AIoT.Embedded.Node
         /// <summary>The last decision (<see cref="MachineState"/>).</summary>
         public int State
         {
-            get { return _reading.State; }
+            get { return _state; }
         }
 
-        /// <summary>Starts both threads.</summary>
+        /// <summary>True when the application has ended itself for a sleep.</summary>
+        public bool HasSlept
+        {
+            get { return _slept; }
+        }
+
+        /// <summary>Starts all threads.</summary>
         public void Start()
         {
             _stopping = false;
+            _watchdog.Start();
             _uplink.Start();
             _thread = new Thread(Run);
             _thread.Priority = ThreadPriority.AboveNormal;
             _thread.Start();
         }
 
-        /// <summary>Ends measuring; waits at most <paramref name="milliseconds"/> for the window under way.</summary>
+        /// <summary>Ends measuring, and stores what the period has so far; waits at most <paramref name="milliseconds"/> for the window under way.</summary>
         public void StopMeasuring(int milliseconds)
         {
             _stopping = true;
             _wake.Set();
-            if (_thread != null)
+            if ((_thread == null || _thread.Join(milliseconds)) && !_slept)
             {
-                _thread.Join(milliseconds);
+                EndPeriod();
             }
         }
 
@@ -89,49 +156,112 @@ namespace AIoT.Embedded.Node
                     return false;
                 }
 
-                Thread.Sleep(20);
+                _watchdog.Feed(Watchdog.Measuring);
+                Thread.Sleep(LookMilliseconds);
             }
 
             return true;
         }
 
         /// <summary>Ends everything; waits at most <paramref name="milliseconds"/> for each thread, and closes the store.</summary>
-        public void Stop(int milliseconds)
+        /// <returns>False when a thread has not ended in time.</returns>
+        public bool Stop(int milliseconds)
         {
             StopMeasuring(milliseconds);
-            _uplink.Stop(milliseconds);
-            _store.Close();
+            bool ended = _uplink.Stop(milliseconds) && (_thread == null || _thread.Join(0));
+            _watchdog.Stop();
+            if (!_slept)
+            {
+                _store.Close();
+            }
+
+            return ended;
         }
 
-        /// <summary>Measures one window and stores its reading. Called by the measuring thread, and by tests.</summary>
+        /// <summary>Measures one window, and stores a reading of it, or of the period when that is over. Called by the measuring thread, and by tests.</summary>
         /// <returns>False when the sensor has failed.</returns>
         public bool MeasureOnce()
         {
-            Reading reading = _reading;
+            Reading reading = _summary.Next;
             if (!_measurement.TryMeasure(reading))
             {
                 return false;
             }
 
             _windows++;
+            if ((reading.Flags & ReadingFlags.Gap) != 0)
+            {
+                _uplink.Gaps = ++_gaps;
+            }
+
+            bool changed = reading.State != _state;
+            bool alarm = changed && reading.State == MachineState.Alarm && _configuration.Capture == CaptureMode.Alarm;
+            _state = reading.State;
+            Stamp(reading);
+            if (_capture != null)
+            {
+                _capture.Offer(_measurement.Samples, alarm, reading);
+                _uplink.CapturesMissed = _capture.Missed;
+            }
+
+            _summary.Add(_measurement.FaultScore);
+            long now = _clock.UptimeMilliseconds;
+            if (_configuration.PeriodSeconds == 0 || changed || now >= _periodEnd)
+            {
+                EndPeriod();
+                _periodEnd = now + 1000L * _configuration.PeriodSeconds;
+            }
+
+            return true;
+        }
+
+        private static UplinkOptions OptionsOf(NodeParts parts)
+        {
+            NodeConfiguration configuration = parts.Configuration;
+            UplinkOptions options = new UplinkOptions();
+            options.Device = configuration.Device;
+            options.Firmware = parts.Firmware;
+            options.Username = configuration.User;
+            options.Password = configuration.Password;
+            options.KeepAliveSeconds = configuration.KeepAliveSeconds;
+            options.LongestBackOffMilliseconds = 1000 * configuration.BackOffSeconds;
+            options.FirstBackOffMilliseconds = parts.FirstBackOffMilliseconds;
+            options.HealthMilliseconds = 1000 * configuration.HealthSeconds;
+            return options;
+        }
+
+        // The number that the reading will have: nobody else appends.
+        private void Stamp(Reading reading)
+        {
             reading.Epoch = _store.Epoch;
             reading.Boot = _store.Boot;
             reading.Seq = _store.Produced + 1;
             reading.Time = _clock.UtcMilliseconds;
             reading.Uptime = _clock.UptimeMilliseconds;
+            reading.Sensor = _configuration.Sensor;
+        }
+
+        private void EndPeriod()
+        {
+            if (_summary.Windows == 0)
+            {
+                return;
+            }
+
+            Reading reading = _summary.Take();
+            Stamp(reading);
             int length = reading.Encode(_buffer, 0);
             if (_store.TryAppend(_buffer, length))
             {
                 _uplink.Wake();
             }
-
-            return true;
         }
 
         private void Run()
         {
             while (!_stopping)
             {
+                _watchdog.Feed(Watchdog.Measuring);
                 bool measured = false;
                 try
                 {
@@ -145,10 +275,30 @@ namespace AIoT.Embedded.Node
                 if (!measured && !_stopping)
                 {
                     _faults++;
-                    _uplink.OtherErrors = _faults;
+                    _uplink.SensorFaults = _faults;
                     _wake.WaitOne(RetryMilliseconds, false);
                 }
+
+                if (_sleepState != null && !_stopping && _windows >= _configuration.WindowsAwake)
+                {
+                    Sleep();
+                    return;
+                }
             }
+        }
+
+        // The windows of this life are measured: hand them over, or at least keep them, and sleep.
+        private void Sleep()
+        {
+            EndPeriod();
+            WaitUntilAcknowledged(1000 * _configuration.LingerSeconds);
+            _uplink.Stop(ThreadMilliseconds);
+            long now = _clock.UtcMilliseconds;
+            _sleepState.Save(now == 0 ? 0 : now + 1000L * _configuration.SleepSeconds);
+            _store.Close();
+            _watchdog.Stop();
+            _slept = true;
+            _power.DeepSleep(_configuration.SleepSeconds);
         }
     }
 }

@@ -45,8 +45,8 @@ namespace AIoT.Embedded.Wire
         /// <summary>Captures that could not be kept because one was still being sent.</summary>
         public const int CapturesMissed = 13;
 
-        /// <summary>Starts after the watchdog has bitten, as far as the board's counter tells.</summary>
-        public const int WatchdogBites = 14;
+        /// <summary>Command handlers that have failed: an error of the firmware's.</summary>
+        public const int HandlerFailures = 14;
 
         /// <summary>Configurations refused, at start or on the way.</summary>
         public const int ConfigurationsRefused = 15;

@@ -14,10 +14,10 @@ public static class Machines
     /// <summary>The names that <c>--scenario</c> takes.</summary>
     public static IReadOnlyList<string> Scenarios { get; } = ["pump", "fan"];
 
-    /// <summary>What the board is told about its machine.</summary>
+    /// <summary>Tells the board about its machine.</summary>
     /// <exception cref="BoardException">The bearing is none.</exception>
     /// <exception cref="RecordingException">A recording can't be used.</exception>
-    public static MachineOptions Describe(BoardSettings settings)
+    public static void Describe(BoardSettings settings, MachineOptions machine)
     {
         BearingGeometry? bearing = null;
         double? rpm = null;
@@ -37,7 +37,7 @@ public static class Machines
         }
 
         rpm = settings.Rpm ?? rpm;
-        var machine = new MachineOptions { ShaftSpeedMilliHz = (int)Math.Round(Math.Clamp((rpm ?? 0) / 60, 0, 1000) * 1000) };
+        machine.ShaftSpeedMilliHz = (int)Math.Round(Math.Clamp((rpm ?? 0) / 60, 0, 1000) * 1000);
         if (bearing is not null)
         {
             machine.BpfoQ16 = Order(bearing.OuterRaceOrder);
@@ -45,8 +45,6 @@ public static class Machines
             machine.BsfQ16 = Order(bearing.BallSpinOrder);
             machine.FtfQ16 = Order(bearing.CageOrder);
         }
-
-        return machine;
     }
 
     /// <summary>The sensor on the machine, at a rate that the recipe takes.</summary>

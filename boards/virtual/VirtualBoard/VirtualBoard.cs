@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Node;
+using AIoT.Embedded.Signal;
 using AIoT.Embedded.Wire;
 using nanoFramework.M2Mqtt;
 
@@ -14,43 +15,42 @@ public sealed class VirtualBoard : IDisposable
     private const int ThreadMilliseconds = 5000;
     private readonly BoardSettings _settings;
     private readonly FileStream _lock;
-    private readonly RingStore _store;
-    private readonly MqttClient _client;
-    private readonly Uplink _uplink;
-    private readonly NodeApp _app;
-    private readonly CancellationTokenSource _stopMeasuring = new();
+    private readonly HostPower _power = new();
+    private readonly ModelImage? _image;
+    private readonly NodeConfiguration _given;
+    private Life _life;
 
     /// <summary>Builds the board; nothing runs before <see cref="RunAsync"/>.</summary>
     /// <exception cref="BoardException">An option, a file or the store can't be used.</exception>
     public VirtualBoard(BoardSettings settings)
     {
         _settings = settings;
-        var board = new HostBoard();
-        var clock = new NodeClock(board);
-        BoardModel model = Prepare(settings);
-        var measurement = new Measurement(new PacedSource(Machines.Mount(settings, model.Recipe), settings.Speed, _stopMeasuring.Token), model, new DecisionRule());
+        if (!Topics.IsDevice(settings.Device))
+        {
+            throw new BoardException($"--device {settings.Device}: a name has 1 to 32 characters of a-z 0-9 -");
+        }
+
+        _given = new NodeConfiguration { Device = settings.Device, Broker = settings.BrokerHost, Port = settings.BrokerPort, Sensor = settings.Sensor, BackOffSeconds = 5, HealthSeconds = 5 };
+        Machines.Describe(settings, _given.Machine);
+        _image = settings.Model is null ? null : Load(settings.Model);
         _lock = Lock(settings.Store);
-        _store = RingStore.Open(new FolderStorage(settings.Store), new StoreOptions { SegmentBytes = 64 * 1024, Segments = 256, CursorEvery = 1 }, board.NextRandom());
-        _client = new MqttClient(settings.BrokerHost, settings.BrokerPort, false, null, null, MqttSslProtocols.None);
-        var options = new UplinkOptions { Device = settings.Device, FirstBackOffMilliseconds = 250, LongestBackOffMilliseconds = 5000, HealthMilliseconds = 5000 };
-        _uplink = new Uplink(options, _client, _store, clock, board);
-        _app = new NodeApp(_store, measurement, _uplink, clock, settings.Sensor);
+        _life = Begin();
     }
 
     /// <summary>The board's account, now.</summary>
     public BoardCounters Counters => new()
     {
         Device = _settings.Device,
-        Epoch = _store.Epoch,
-        Boot = _store.Boot,
-        Produced = _store.Produced,
-        Acked = _store.Acked,
-        Refused = _store.Refused,
-        Resent = _uplink.Resent,
-        Reconnects = _uplink.Reconnects,
-        BadMessages = _uplink.BadMessages,
-        Errors = _uplink.Failures + _app.SensorFaults + _store.Failures,
-        State = _app.State,
+        Epoch = _life.App.Store.Epoch,
+        Boot = _life.App.Store.Boot,
+        Produced = _life.App.Store.Produced,
+        Acked = _life.App.Store.Acked,
+        Refused = _life.App.Store.Refused,
+        Resent = _life.App.Uplink.Resent,
+        Reconnects = _life.App.Uplink.Reconnects,
+        BadMessages = _life.App.Uplink.BadMessages,
+        Errors = _life.App.Uplink.Failures + _life.App.SensorFaults + _life.App.Store.Failures,
+        State = _life.App.State,
     };
 
     /// <summary>Accounts for the store of a board that is not running.</summary>
@@ -77,13 +77,20 @@ public sealed class VirtualBoard : IDisposable
             end.CancelAfter(TimeSpan.FromSeconds(_settings.Seconds));
         }
 
-        _app.Start();
         using var second = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        _life.App.Start();
         try
         {
             do
             {
                 WriteStatus();
+                if (_power.TakeRequest() is { } sleep)
+                {
+                    End();
+                    await Task.Delay(sleep / _settings.Speed, end.Token);
+                    _life = Begin();
+                    _life.App.Start();
+                }
             }
             while (await second.WaitForNextTickAsync(end.Token));
         }
@@ -92,10 +99,10 @@ public sealed class VirtualBoard : IDisposable
             // The end, as asked for.
         }
 
-        await _stopMeasuring.CancelAsync();
-        _app.StopMeasuring(ThreadMilliseconds);
-        _app.WaitUntilAcknowledged((int)(_settings.Drain * 1000));
-        _app.Stop(ThreadMilliseconds);
+        await _life.StopMeasuring.CancelAsync();
+        _life.App.StopMeasuring(ThreadMilliseconds);
+        _life.App.WaitUntilAcknowledged((int)(_settings.Drain * 1000));
+        _life.App.Stop(ThreadMilliseconds);
         WriteStatus();
         return Counters;
     }
@@ -103,26 +110,64 @@ public sealed class VirtualBoard : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _client.Dispose();
-        _stopMeasuring.Dispose();
+        _life.Dispose();
         _lock.Dispose();
     }
 
-    private static BoardModel Prepare(BoardSettings settings)
+    /// <summary>A life of the board, from power on to restart, deep sleep or end.</summary>
+    private sealed record Life(NodeApp App, MqttClient Client, CancellationTokenSource StopMeasuring) : IDisposable
     {
-        if (!Topics.IsDevice(settings.Device))
+        public void Dispose()
         {
-            throw new BoardException($"--device {settings.Device}: a name has 1 to 32 characters of a-z 0-9 -");
+            Client.Dispose();
+            StopMeasuring.Dispose();
         }
+    }
 
+    // What a gateway has sent counts above what the command line says, as it counts on a board above what was flashed.
+    private Life Begin()
+    {
+        var board = new HostBoard();
+        var stopMeasuring = new CancellationTokenSource();
+        var storage = new FolderStorage(_settings.Store);
+        var configurations = new ConfigurationStore(storage);
+        NodeConfiguration configuration = configurations.Load() ?? _given;
         try
         {
-            return BoardModel.Prepare(settings.Model is null ? null : Load(settings.Model), Machines.Describe(settings), PackedWeightBudgetBytes);
+            FeatureRecipe recipe = BoardModel.RecipeFor(_image, configuration.Machine);
+            MqttClient client = SecureLink.Create(configuration, _settings.Store);
+            var app = new NodeApp(new NodeParts
+            {
+                Board = board,
+                Power = _power,
+                Storage = storage,
+                Store = new StoreOptions { SegmentBytes = 64 * 1024, Segments = 256, CursorEvery = 1 },
+                Source = new PacedSource(Machines.Mount(_settings, recipe), _settings.Speed, stopMeasuring.Token),
+                Client = client,
+                Image = _image,
+                PackedWeightBudgetBytes = PackedWeightBudgetBytes,
+                Configuration = configuration,
+                Configurations = configurations,
+                FirstBackOffMilliseconds = 250,
+            });
+            return new Life(app, client, stopMeasuring);
         }
         catch (ArgumentException e)
         {
-            throw new BoardException($"--model {settings.Model}: {e.Message}; convert the model again with ./aiot model", e);
+            throw new BoardException($"--model {_settings.Model}: {e.Message}; convert the model again with ./aiot model", e);
         }
+    }
+
+    private void End()
+    {
+        _life.StopMeasuring.Cancel();
+        if (!_life.App.Stop(ThreadMilliseconds))
+        {
+            // A thread that hangs can't be ended from within: the process is the board, and this is its reset.
+            HostPower.Kill();
+        }
+
+        _life.Dispose();
     }
 
     private static ModelImage Load(string file)

@@ -15,6 +15,7 @@ namespace AIoT.Embedded.Node
         private readonly IBoard _board;
         private readonly object _gate = new object();
         private long _offset;
+        private bool _assumed;
 
         /// <summary>A clock that is not set.</summary>
         public NodeClock(IBoard board)
@@ -40,6 +41,19 @@ namespace AIoT.Embedded.Node
             }
         }
 
+        /// <summary>Takes what the clock must show after a sleep, unless a cursor has set it: the first cursor corrects it freely.</summary>
+        public void Assume(long utcMilliseconds)
+        {
+            lock (_gate)
+            {
+                if (_offset == 0 && utcMilliseconds >= Earliest)
+                {
+                    _offset = utcMilliseconds - _board.UptimeMilliseconds;
+                    _assumed = true;
+                }
+            }
+        }
+
         /// <summary>Takes the gateway's time from a cursor.</summary>
         /// <returns>False when the time is ignored: before <see cref="Earliest"/>, or too far back.</returns>
         public bool Set(long utcMilliseconds)
@@ -52,12 +66,13 @@ namespace AIoT.Embedded.Node
             lock (_gate)
             {
                 long offset = utcMilliseconds - _board.UptimeMilliseconds;
-                if (_offset != 0 && offset < _offset - LongestStepBackMilliseconds)
+                if (_offset != 0 && !_assumed && offset < _offset - LongestStepBackMilliseconds)
                 {
                     return false;
                 }
 
                 _offset = offset;
+                _assumed = false;
                 return true;
             }
         }

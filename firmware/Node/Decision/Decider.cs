@@ -82,6 +82,49 @@ namespace AIoT.Embedded.Node
             }
         }
 
+        /// <summary>Bytes of <see cref="Write"/>.</summary>
+        public int ByteCount
+        {
+            get { return 4 * (7 + _means.Length); }
+        }
+
+        /// <summary>Writes the state, so that a board may sleep between windows.</summary>
+        public void Write(byte[] buffer, int offset)
+        {
+            Bytes.Put(buffer, offset, _started ? 1 : 0, 4);
+            Bytes.Put(buffer, offset + 4, _state, 4);
+            Bytes.Put(buffer, offset + 8, _class, 4);
+            Bytes.Put(buffer, offset + 12, _score, 4);
+            Bytes.Put(buffer, offset + 16, _asked, 4);
+            Bytes.Put(buffer, offset + 20, _askedFor, 4);
+            Bytes.Put(buffer, offset + 24, _invalid, 4);
+            for (int i = 0; i < _means.Length; i++)
+            {
+                Bytes.Put(buffer, offset + 28 + 4 * i, _means[i], 4);
+            }
+        }
+
+        /// <summary>Takes over what <see cref="Write"/> wrote; values that no decider can have are brought into range.</summary>
+        public void Read(byte[] buffer, int offset)
+        {
+            _started = Bytes.Get(buffer, offset, 4) == 1;
+            _state = Within(Bytes.Get(buffer, offset + 4, 4), MachineState.Alarm);
+            _class = Within(Bytes.Get(buffer, offset + 8, 4), _means.Length - 1);
+            _score = Within(Bytes.Get(buffer, offset + 12, 4), WireLimits.OneQ15);
+            _asked = Within(Bytes.Get(buffer, offset + 16, 4), 10000);
+            _askedFor = Within(Bytes.Get(buffer, offset + 20, 4), MachineState.Alarm);
+            _invalid = Within(Bytes.Get(buffer, offset + 24, 4), _rule.StaleWindows);
+            for (int i = 0; i < _means.Length; i++)
+            {
+                _means[i] = Within(Bytes.Get(buffer, offset + 28 + 4 * i, 4), WireLimits.OneQ15 << 8);
+            }
+        }
+
+        private static int Within(long value, int max)
+        {
+            return value > max ? max : (int)value;
+        }
+
         private void Smooth(int[] scoresQ15)
         {
             for (int i = 0; i < _means.Length; i++)

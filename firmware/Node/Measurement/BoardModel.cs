@@ -38,14 +38,7 @@ namespace AIoT.Embedded.Node
         /// <exception cref="ArgumentException">The model does not fit this application; says why in one line.</exception>
         public static BoardModel Prepare(ModelImage image, MachineOptions machine, int packedWeightBudgetBytes)
         {
-            FeatureRecipe recipe = image == null ? Default() : RecipeOf(image);
-            machine.ApplyTo(recipe);
-            string fault = recipe.Validate();
-            if (fault != null)
-            {
-                throw new ArgumentException(fault);
-            }
-
+            FeatureRecipe recipe = RecipeFor(image, machine);
             if (image == null)
             {
                 return new BoardModel(recipe, null, null, 0);
@@ -61,6 +54,21 @@ namespace AIoT.Embedded.Node
             byte[] hash = new byte[WireLimits.ModelBytes];
             Array.Copy(image.ComputeHash(), 0, hash, 0, hash.Length);
             return new BoardModel(recipe, engine, hash, NormalClassOf(image));
+        }
+
+        /// <summary>What is computed from a window: by the model's recipe, or a few features without a model, with the machine's figures.</summary>
+        /// <exception cref="ArgumentException">There is no valid recipe; says why in one line.</exception>
+        public static FeatureRecipe RecipeFor(ModelImage image, MachineOptions machine)
+        {
+            FeatureRecipe recipe = image == null ? Default() : RecipeOf(image);
+            machine.ApplyTo(recipe);
+            string fault = recipe.Validate();
+            if (fault != null)
+            {
+                throw new ArgumentException(fault);
+            }
+
+            return recipe;
         }
 
         private static FeatureRecipe Default()
@@ -92,9 +100,9 @@ namespace AIoT.Embedded.Node
                 throw new ArgumentException("model " + image.Id + ": it takes " + image.InputCount.ToString() + " features and its recipe gives " + recipe.FeatureCount.ToString());
             }
 
-            if (image.Kind != ModelKind.Network || !image.HasScores || image.OutputCount > WireLimits.Scores)
+            if (!image.HasScores || image.OutputCount < 1 || image.OutputCount > WireLimits.Scores)
             {
-                throw new ArgumentException("model " + image.Id + ": this board needs a network with 1 to " + WireLimits.Scores.ToString() + " scores");
+                throw new ArgumentException("model " + image.Id + ": this board needs a model with 1 to " + WireLimits.Scores.ToString() + " scores");
             }
         }
 

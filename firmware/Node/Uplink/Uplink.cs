@@ -52,7 +52,6 @@ namespace AIoT.Embedded.Node
         private int _connections;
         private int _failures;
         private int _badMessages;
-        private int _otherErrors;
 
         /// <summary>An uplink that is not started.</summary>
         /// <param name="options">Name, times and so on.</param>
@@ -136,12 +135,20 @@ namespace AIoT.Embedded.Node
             get { return _failures; }
         }
 
-        /// <summary>Errors counted elsewhere on the board, for the health message.</summary>
-        public int OtherErrors
-        {
-            get { return _otherErrors; }
-            set { _otherErrors = value; }
-        }
+        /// <summary>Windows that the sensor failed to give, for the health message.</summary>
+        public int SensorFaults { get; set; }
+
+        /// <summary>Windows with a gap, for the health message.</summary>
+        public int Gaps { get; set; }
+
+        /// <summary>Alarms whose window was not kept, for the health message.</summary>
+        public int CapturesMissed { get; set; }
+
+        /// <summary>Configurations, for the health message; null: none.</summary>
+        public ConfigurationStore Configurations { get; set; }
+
+        /// <summary>Hears every time round that this thread is alive; null: nobody.</summary>
+        public Watchdog Watchdog { get; set; }
 
         /// <summary>Starts the uplink's thread.</summary>
         public void Start()
@@ -158,14 +165,12 @@ namespace AIoT.Embedded.Node
         }
 
         /// <summary>Ends the thread and the connection; waits at most <paramref name="milliseconds"/>.</summary>
-        public void Stop(int milliseconds)
+        /// <returns>False when the thread has not ended in time.</returns>
+        public bool Stop(int milliseconds)
         {
             _stopping = true;
             _wake.Set();
-            if (_thread != null)
-            {
-                _thread.Join(milliseconds);
-            }
+            return _thread == null || _thread.Join(milliseconds);
         }
 
         private void Run()
@@ -173,6 +178,11 @@ namespace AIoT.Embedded.Node
             while (!_stopping)
             {
                 int wait = LongestWaitMilliseconds;
+                if (Watchdog != null)
+                {
+                    Watchdog.Feed(Node.Watchdog.Talking);
+                }
+
                 try
                 {
                     wait = Step();
@@ -456,9 +466,31 @@ namespace AIoT.Embedded.Node
             _health.Produced = _store.Produced;
             _health.Acked = _store.Acked;
             _health.Refused = _store.Refused;
-            _health.Errors = (long)_failures + _badMessages + _otherErrors + _store.Failures;
+            _health.Errors = (long)_failures + _badMessages + SensorFaults + _store.Failures;
+            Count(_health.Counters);
+            _health.CounterCount = HealthCounter.Count;
             _health.Free = _board.FreeBytes;
             Publish(TopicKind.Health, _buffer, _health.Encode(_buffer, 0));
+        }
+
+        private void Count(int[] counters)
+        {
+            counters[HealthCounter.BadCursors] = _badMessages;
+            counters[HealthCounter.LinkFailures] = _failures;
+            counters[HealthCounter.SensorFaults] = SensorFaults;
+            counters[HealthCounter.StoreFailures] = _store.Failures;
+            counters[HealthCounter.Reconnects] = Reconnects;
+            counters[HealthCounter.Resent] = _resent > int.MaxValue ? int.MaxValue : (int)_resent;
+            counters[HealthCounter.Gaps] = Gaps;
+            counters[HealthCounter.CommandsDone] = _commands.CountOf(CommandResult.Done);
+            counters[HealthCounter.CommandsMalformed] = _commands.CountOf(CommandResult.Malformed);
+            counters[HealthCounter.CommandsTooLong] = _commands.CountOf(CommandResult.TooLong);
+            counters[HealthCounter.CommandsUnsupported] = _commands.CountOf(CommandResult.Unsupported);
+            counters[HealthCounter.CommandsRefused] = _commands.CountOf(CommandResult.Refused);
+            counters[HealthCounter.CommandsBusy] = _commands.CountOf(CommandResult.Busy);
+            counters[HealthCounter.CapturesMissed] = CapturesMissed;
+            counters[HealthCounter.HandlerFailures] = _commands.Failures;
+            counters[HealthCounter.ConfigurationsRefused] = Configurations == null ? 0 : Configurations.Refused;
         }
 
         // The client keeps the array until the broker confirms the message, so each message has its own: padded to few lengths, from a pool.

@@ -17,15 +17,14 @@ public sealed class NodeAppTests
     public void A_window_becomes_a_reading_with_features_scores_and_a_decision()
     {
         ModelImage image = Model();
-        RingStore store = Store(new Flash(new Random(1)));
-        NodeApp app = App(Noise(1000), image, store);
+        NodeApp app = App(Noise(1000), image, Memory());
         for (int i = 0; i < 10; i++)
         {
             Assert.True(app.MeasureOnce());
         }
 
-        Reading reading = Last(store);
-        Assert.Equal((5u, 10L, 1u, 3), (reading.Epoch, reading.Seq, reading.Boot, reading.Sensor));
+        Reading reading = Last(app.Store);
+        Assert.Equal((app.Store.Epoch, 10L, 1u, 3), (reading.Epoch, reading.Seq, reading.Boot, reading.Sensor));
         Assert.Equal((0, 12800, 24_667), (reading.Flags, reading.Rate, reading.SpeedMilliHz));
         Assert.True(reading.HasModel);
         Assert.Equal(image.ComputeHash()[..8], reading.Model);
@@ -42,43 +41,40 @@ public sealed class NodeAppTests
     [Fact]
     public void A_louder_machine_raises_the_alarm_that_the_model_sees()
     {
-        RingStore store = Store(new Flash(new Random(1)));
         double level = 1000;
         var random = new Random(2);
-        NodeApp app = App(new FakeSource(_ => Gaussian(random, level)), Model(), store);
+        NodeApp app = App(new FakeSource(_ => Gaussian(random, level)), Model(), Memory());
         Measure(app, 10);
-        Assert.Equal(MachineState.Normal, Last(store).State);
+        Assert.Equal(MachineState.Normal, Last(app.Store).State);
         level = 8000;
         Measure(app, 40);
-        Assert.Equal((MachineState.Alarm, 1), (Last(store).State, Last(store).Class));
+        Assert.Equal((MachineState.Alarm, 1), (Last(app.Store).State, Last(app.Store).Class));
     }
 
     [Fact]
     public void Gaps_and_stuck_sensors_are_marked_and_not_judged()
     {
-        RingStore store = Store(new Flash(new Random(1)));
         FakeSource source = Noise(1000);
-        NodeApp app = App(source, Model(), store);
+        NodeApp app = App(source, Model(), Memory());
         source.Flags = SampleFlags.Gap;
         Measure(app, 1);
-        Assert.Equal(ReadingFlags.Gap, Last(store).Flags);
-        Assert.Equal([0, 0], Last(store).Scores[..2]);
+        Assert.Equal(ReadingFlags.Gap, Last(app.Store).Flags);
+        Assert.Equal([0, 0], Last(app.Store).Scores[..2]);
 
-        RingStore stuck = Store(new Flash(new Random(1)));
-        Measure(App(new FakeSource(_ => 123), Model(), stuck), 1);
-        Assert.Equal(ReadingFlags.Stuck, Last(stuck).Flags);
+        NodeApp stuck = App(new FakeSource(_ => 123), Model(), Memory());
+        Measure(stuck, 1);
+        Assert.Equal(ReadingFlags.Stuck, Last(stuck.Store).Flags);
 
-        RingStore loud = Store(new Flash(new Random(1)));
-        Measure(App(new FakeSource(i => i % 2 == 0 ? short.MaxValue : (short)0), Model(), loud), 1);
-        Assert.Equal(ReadingFlags.Saturated, Last(loud).Flags);
+        NodeApp loud = App(new FakeSource(i => i % 2 == 0 ? short.MaxValue : (short)0), Model(), Memory());
+        Measure(loud, 1);
+        Assert.Equal(ReadingFlags.Saturated, Last(loud.Store).Flags);
     }
 
     [Fact]
     public void Measuring_allocates_nothing_per_window()
     {
         string folder = Directory.CreateTempSubdirectory("aiot-alloc-").FullName;
-        RingStore store = RingStore.Open(new FolderStorage(folder), new StoreOptions { SegmentBytes = 1 << 20 }, 5);
-        NodeApp app = App(Noise(1000), Model(), store);
+        NodeApp app = App(Noise(1000), Model(), new FolderStorage(folder));
         Measure(app, 50);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -86,7 +82,7 @@ public sealed class NodeAppTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(0, allocated);
-        store.Close();
+        app.Store.Close();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -95,10 +91,9 @@ public sealed class NodeAppTests
     {
         using var hang = new ManualResetEventSlim();
         _broker.Trouble = hang.Wait;
-        RingStore store = Store(new Flash(new Random(1)));
-        NodeApp app = App(Noise(1000), null, store);
+        NodeApp app = App(Noise(1000), null, Memory());
         app.Start();
-        Wait.Until(() => store.Produced >= 50, "fifty readings");
+        Wait.Until(() => app.Store.Produced >= 50, "fifty readings");
         hang.Set();
         app.Stop(10_000);
     }
@@ -106,14 +101,13 @@ public sealed class NodeAppTests
     [Fact]
     public void A_failing_sensor_is_counted_and_tried_again()
     {
-        RingStore store = Store(new Flash(new Random(1)));
         FakeSource source = Noise(1000);
         source.Fails = true;
-        NodeApp app = App(source, null, store);
+        NodeApp app = App(source, null, Memory());
         app.Start();
         Wait.Until(() => app.SensorFaults > 0, "a fault");
         source.Fails = false;
-        Wait.Until(() => store.Produced > 0, "a reading");
+        Wait.Until(() => app.Store.Produced > 0, "a reading");
         app.Stop(10_000);
     }
 
@@ -136,7 +130,9 @@ public sealed class NodeAppTests
         }
     }
 
-    private static RingStore Store(Flash flash) => RingStore.Open(flash, new StoreOptions { SegmentBytes = 1 << 20 }, 5);
+    private TestPower Power { get; } = new();
+
+    private static Flash Memory() => new(new Random(1));
 
     private static Reading Last(RingStore store)
     {
@@ -158,12 +154,23 @@ public sealed class NodeAppTests
     private static short Gaussian(Random random, double level)
         => (short)Math.Clamp(level * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()), -32767, 32767);
 
-    private NodeApp App(ISampleSource source, ModelImage? image, RingStore store)
+    private NodeApp App(ISampleSource source, ModelImage? image, IStorage storage, NodeConfiguration? configuration = null)
     {
-        var clock = new NodeClock(_board);
-        BoardModel model = BoardModel.Prepare(image, new MachineOptions { ShaftSpeedMilliHz = 24_667 }, 4096);
-        var uplink = new Uplink(new UplinkOptions { Device = "fan-1", FirstBackOffMilliseconds = 5, LongestBackOffMilliseconds = 5 }, _broker, store, clock, _board);
-        return new NodeApp(store, new Node.Measurement(source, model, new DecisionRule()), uplink, clock, 3);
+        configuration ??= new NodeConfiguration();
+        (configuration.Device, configuration.Sensor, configuration.Machine.ShaftSpeedMilliHz) = ("fan-1", 3, 24_667);
+        return new NodeApp(new NodeParts
+        {
+            Board = _board,
+            Power = Power,
+            Storage = storage,
+            Store = new StoreOptions { SegmentBytes = 1 << 20 },
+            Source = source,
+            Client = _broker,
+            Image = image,
+            PackedWeightBudgetBytes = 4096,
+            Configuration = configuration,
+            FirstBackOffMilliseconds = 5,
+        });
     }
 
     /// <summary>Four features, two classes; the louder the machine (feature 0, log2 of RMS), the more of class 1.</summary>

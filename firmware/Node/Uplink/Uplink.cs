@@ -48,6 +48,7 @@ namespace AIoT.Embedded.Node
         private long _resendAt;
         private long _sent;
         private long _highestSent;
+        private readonly long _producedBefore;
         private long _resent;
         private int _connections;
         private int _failures;
@@ -73,6 +74,7 @@ namespace AIoT.Embedded.Node
             _clock = clock;
             _board = board;
             _backOff = new BackOff(board, options.FirstBackOffMilliseconds, options.LongestBackOffMilliseconds);
+            _producedBefore = store.Produced;
             _commands = new CommandDispatcher(store);
             for (int kind = TopicKind.Reading; kind <= TopicKind.Last; kind++)
             {
@@ -356,7 +358,7 @@ namespace AIoT.Embedded.Node
             int length = _inbox.Take(_cursorBytes);
             while (length >= 0)
             {
-                int result = _cursor.TryDecode(_cursorBytes, 0, length) ? _store.Acknowledge(_cursor.Epoch, _cursor.Seq) : CursorResult.Ahead;
+                int result = _cursor.TryDecode(_cursorBytes, 0, length) ? Acknowledge() : CursorResult.Ahead;
                 if (result == CursorResult.Moved || result == CursorResult.Old)
                 {
                     // An old cursor is no news: it must not put off sending again for ever.
@@ -378,6 +380,13 @@ namespace AIoT.Embedded.Node
 
                 length = _inbox.Take(_cursorBytes);
             }
+        }
+
+        // What neither this life has sent nor an earlier one can have sent, nobody can have committed.
+        private int Acknowledge()
+        {
+            bool sent = _cursor.Seq <= _highestSent || _cursor.Seq <= _producedBefore;
+            return sent || _cursor.Epoch != _store.Epoch ? _store.Acknowledge(_cursor.Epoch, _cursor.Seq) : CursorResult.Ahead;
         }
 
         private void SendReadings(long now)

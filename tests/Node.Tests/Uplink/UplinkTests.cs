@@ -95,6 +95,32 @@ public sealed class UplinkTests : IDisposable
     }
 
     [Fact]
+    public void A_cursor_beyond_what_was_sent_drops_nothing()
+    {
+        Start(resend: 60_000);
+        Produce(100);
+        Wait.Until(() => _broker.Readings.Length == 64, "64 readings");
+        _broker.Acknowledge(Epoch, 65);
+        _broker.Acknowledge(Epoch, 100);
+        Wait.Until(() => _uplink!.BadMessages == 2, "two bad cursors");
+        Assert.Equal(0, _store.Acked);
+        _broker.Acknowledge(Epoch, 64);
+        Wait.Until(() => _broker.Readings.Length == 100, "the rest");
+        _broker.Acknowledge(Epoch, 100);
+        Wait.Until(() => _store.Acked == 100, "the acknowledgement");
+    }
+
+    [Fact]
+    public void What_an_earlier_life_sent_can_be_acknowledged_in_this_one()
+    {
+        Produce(100);
+        Start(resend: 60_000);
+        Wait.Until(() => _broker.Readings.Length == 64, "64 readings");
+        _broker.Acknowledge(Epoch, 90);
+        Wait.Until(() => _store.Acked == 90, "the acknowledgement");
+    }
+
+    [Fact]
     public void The_clock_follows_the_gateway_and_an_old_cursor_cannot_set_it_back()
     {
         Produce(2);

@@ -1,0 +1,4 @@
+namespace nanoFramework.Runtime.Native;
+
+/// <summary>Called before the board boots again.</summary>
+public delegate void RebootEventHandler();

@@ -297,7 +297,7 @@ namespace AIoT.Embedded.Sensing
         private static string Hex(int value)
         {
             const string Digits = "0123456789ABCDEF";
-            return Digits[(value >> 4) & 15].ToString() + Digits[value & 15].ToString();
+            return Digits.Substring((value >> 4) & 15, 1) + Digits.Substring(value & 15, 1);
         }
     }
 }

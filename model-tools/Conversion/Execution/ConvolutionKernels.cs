@@ -9,6 +9,7 @@ internal static class ConvolutionKernels
     {
         table["Conv"] = c => [Convolve(c.Node, c[0], c[1], c.Optional(2), c[0].Type)];
         table["ConvInteger"] = ConvInteger;
+        table["ConvTranspose"] = c => [ConvolveTransposed(c.Node, c[0], c[1], c.Optional(2))];
     }
 
     /// <summary>y[n,o,p] = bias[o] + sum over c,k of x[n, g*C/G + c, p*stride - pad + k*dilation] * w[o,c,k], g the group of o.</summary>
@@ -97,6 +98,87 @@ internal static class ConvolutionKernels
         }
 
         return sum;
+    }
+
+    /// <summary>y[n,o,q] = bias[o] + sum over c,p,k with q = p*stride - pad + k*dilation of x[n,c,p] * w[c,o,k], within each group.</summary>
+    public static Tensor ConvolveTransposed(GraphNode node, Tensor x, Tensor w, Tensor? bias)
+    {
+        int rank = x.Rank - 2, channels = x.Rank > 1 ? x.Dims[1] : 0;
+        long groups = node.Int("group", 1);
+        if (x.Rank < 3 || w.Rank != x.Rank || w.Dims[0] != channels || groups < 1 || channels % groups != 0)
+        {
+            throw new OperatorException($"an input of shape {Tensor.Shape(x.Dims)} in {groups} groups does not fit weights of shape {Tensor.Shape(w.Dims)}");
+        }
+
+        TransposedWindow s = TransposedWindow.Of(node, x.Dims[2..], w.Dims[2..]);
+        int perGroup = w.Dims[1], outputs = checked((int)(perGroup * groups)), channelsPerGroup = channels / (int)groups;
+        if (bias is not null && bias.Length != outputs)
+        {
+            throw new OperatorException($"{bias.Length} biases for {outputs} channels");
+        }
+
+        var y = new Tensor(x.Type, [x.Dims[0], outputs, .. s.Output]);
+        int positions = Tensor.Count(x.Dims.AsSpan(2)), taps = Tensor.Count(s.Kernel), outPositions = Tensor.Count(s.Output);
+        WorkLimit.Check((long)x.Length * perGroup * taps);
+        if ((long)positions * taps > Tensor.MaxElements)
+        {
+            throw new OperatorException($"{positions} positions times {taps} taps are too many");
+        }
+
+        var target = new int[positions, taps];
+        for (int p = 0; p < positions; p++)
+        {
+            for (int k = 0; k < taps; k++)
+            {
+                target[p, k] = Target(s, x.Dims, rank, p, k);
+            }
+        }
+
+        for (int n = 0; n < x.Dims[0]; n++)
+        {
+            for (int o = 0; o < outputs; o++)
+            {
+                int at = (n * outputs + o) * outPositions, first = o / perGroup * channelsPerGroup;
+                Array.Fill(y.Data, bias is null ? 0 : bias.Data[o], at, outPositions);
+                for (int c = first; c < first + channelsPerGroup; c++)
+                {
+                    int source = (n * channels + c) * positions, weight = (c * perGroup + o % perGroup) * taps;
+                    for (int p = 0; p < positions; p++)
+                    {
+                        for (int k = 0; k < taps; k++)
+                        {
+                            if (target[p, k] >= 0)
+                            {
+                                y.Data[at + target[p, k]] += x.Data[source + p] * w.Data[weight + k];
+                            }
+                        }
+                    }
+                }
+            }
+        }
+
+        return ElementwiseKernels.Map(y, v => v);
+    }
+
+    /// <summary>The output position that input position p reaches through tap k; -1 outside.</summary>
+    private static int Target(TransposedWindow s, int[] dims, int rank, int p, int k)
+    {
+        int target = 0, step = 1;
+        for (int a = rank - 1; a >= 0; a--)
+        {
+            int at = p % dims[a + 2] * s.Stride[a] - s.Begin[a] + k % s.Kernel[a] * s.Dilation[a];
+            if ((uint)at >= (uint)s.Output[a])
+            {
+                return -1;
+            }
+
+            target += at * step;
+            step *= s.Output[a];
+            p /= dims[a + 2];
+            k /= s.Kernel[a];
+        }
+
+        return target;
     }
 
     private static Tensor?[] ConvInteger(KernelCall c)

@@ -1,4 +1,5 @@
 using AIoT.Embedded.ModelTools.Conversion.Graph;
+using MathNet.Numerics;
 
 namespace AIoT.Embedded.ModelTools.Conversion.Execution;
 
@@ -19,7 +20,32 @@ internal static class ElementwiseKernels
         table["Sigmoid"] = c => Map(c, v => 1 / (1 + Math.Exp(-v)));
         table["Tanh"] = c => Map(c, Math.Tanh);
         table["Softsign"] = c => Map(c, v => v / (1 + Math.Abs(v)));
-        table["Softplus"] = c => Map(c, v => Math.Log(Math.Exp(v) + 1));
+        table["Softplus"] = c => Map(c, v => v > 30 ? v : Math.Log(Math.Exp(v) + 1));
+        table["Erf"] = c => Map(c, SpecialFunctions.Erf);
+        table["Gelu"] = c => c.Node.Text("approximate", "none") == "tanh"
+            ? Map(c, v => 0.5 * v * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))))
+            : Map(c, v => 0.5 * v * (1 + SpecialFunctions.Erf(v / Math.Sqrt(2))));
+        table["Mish"] = c => Map(c, v => v * Math.Tanh(Math.Log(Math.Exp(v) + 1)));
+        table["Sin"] = c => Map(c, Math.Sin);
+        table["Cos"] = c => Map(c, Math.Cos);
+        table["Atan"] = c => Map(c, Math.Atan);
+        table["Round"] = c => Map(c, v => Math.Round(v, MidpointRounding.ToEven));
+        table["Sign"] = c => Map(c, v => v > 0 ? 1 : v < 0 ? -1 : v);
+        table["Selu"] = c =>
+        {
+            float alpha = c.Node.Float("alpha", 1.67326319f), gamma = c.Node.Float("gamma", 1.05070102f);
+            return Map(c, v => gamma * (v > 0 ? v : alpha * (Math.Exp(v) - 1)));
+        };
+        table["Celu"] = c =>
+        {
+            float alpha = c.Node.Float("alpha", 1);
+            return Map(c, v => Math.Max(0, v) + Math.Min(0, alpha * (Math.Exp(v / alpha) - 1)));
+        };
+        table["ThresholdedRelu"] = c =>
+        {
+            float alpha = c.Node.Float("alpha", 1);
+            return Map(c, v => v > alpha ? v : 0);
+        };
         table["HardSwish"] = c => Map(c, v => v * Math.Clamp(v / 6 + 0.5, 0, 1));
         table["LeakyRelu"] = c =>
         {

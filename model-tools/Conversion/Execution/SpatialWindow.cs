@@ -98,7 +98,7 @@ internal sealed class SpatialWindow
     /// <summary>Output extents of the axes that there are.</summary>
     public int[] OutputOf(int rank) => Output[(3 - rank)..];
 
-    private static int[] Read(GraphNode node, string name, int count, int fallback, int least)
+    internal static int[] Read(GraphNode node, string name, int count, int fallback, int least)
     {
         if (node.Ints(name) is not { Length: > 0 } values)
         {

@@ -33,6 +33,9 @@ public sealed class Tensor
 
     public double[] Data { get; }
 
+    /// <summary>The elements of a tensor of text, as many as <see cref="Data"/>; null for numbers, and where the file's text is not kept.</summary>
+    public string[]? Texts { get; init; }
+
     public int Rank => Dims.Length;
 
     public int Length => Data.Length;

@@ -28,6 +28,10 @@ public sealed class FloatAffine : FloatLayer
         return (Scale[..channels], Offset[..channels]);
     }
 
+    /// <summary>The one scale and offset where all elements have the same; else null.</summary>
+    public (double Scale, double Offset)? Uniform =>
+        Scale.AsSpan().IndexOfAnyExcept(Scale[0]) < 0 && Offset.AsSpan().IndexOfAnyExcept(Offset[0]) < 0 ? (Scale[0], Offset[0]) : null;
+
     public override double[] Compute(double[][] inputs)
     {
         double[] x = inputs[0];

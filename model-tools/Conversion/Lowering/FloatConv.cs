@@ -16,6 +16,18 @@ public sealed class FloatConv : FloatWeight
 
     public override long Macs => (long)Output.Shape.Height * Output.Shape.Width * Weights.Length;
 
+    /// <summary>Every channel as it is, under a window of one tap: padding, or the start of a cropping.</summary>
+    public static FloatConv Identity(string name, NetworkValue x, NetworkValue y, Window2D window) => new()
+    {
+        Name = name,
+        Inputs = [x],
+        Output = y,
+        Weights = [.. Enumerable.Repeat(1.0, x.Shape.Channels)],
+        Bias = new double[x.Shape.Channels],
+        Window = window,
+        Depthwise = true,
+    };
+
     public override double[] Compute(double[][] inputs)
     {
         double[] x = inputs[0];

@@ -145,7 +145,7 @@ internal static class NetworkSimplifier
                     Output = affine.Output,
                     Weights = p.Scale,
                     Bias = p.Offset,
-                    Window = new Window2D(1, 1, 1, 1, 1, 1, 0, 0, 0, 0),
+                    Window = Window2D.One,
                     Depthwise = true,
                 };
             }

@@ -10,6 +10,9 @@ public sealed record Window2D(int KernelHeight, int KernelWidth, int StrideHeigh
         ((input.Height + PadTop + PadBottom - (KernelHeight - 1) * DilationHeight - 1) / StrideHeight + 1,
          (input.Width + PadLeft + PadRight - (KernelWidth - 1) * DilationWidth - 1) / StrideWidth + 1);
 
+    /// <summary>One tap.</summary>
+    public static Window2D One { get; } = new(1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
+
     public bool Padded => (PadTop | PadLeft | PadBottom | PadRight) != 0;
 
     public override string ToString() => (KernelHeight > 1 ? $"{KernelHeight}x{KernelWidth}" : $"{KernelWidth}")

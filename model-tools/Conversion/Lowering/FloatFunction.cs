@@ -12,5 +12,8 @@ public sealed class FloatFunction : FloatLayer
 
     public override string Kind => Function;
 
+    /// <summary>The function with its bounds.</summary>
+    public double Bounded(double v) => Math.Min(Math.Max(Evaluate(v), Low), High);
+
     public override double[] Compute(double[][] inputs) => Array.ConvertAll(inputs[0], v => Evaluate(v));
 }

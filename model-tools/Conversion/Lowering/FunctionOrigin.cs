@@ -36,7 +36,7 @@ internal static class FunctionOrigin
 
     private static Func<double, double>? Function(FloatLayer layer) => layer switch
     {
-        FloatFunction function => v => Math.Min(Math.Max(function.Evaluate(v), function.Low), function.High),
+        FloatFunction function => function.Bounded,
         FloatAffine affine when affine.Uniform is { } u => v => v * u.Scale + u.Offset,
         _ => null,
     };

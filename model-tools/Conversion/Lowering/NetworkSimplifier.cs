@@ -11,6 +11,7 @@ internal static class NetworkSimplifier
             changed = network.Layers.ToArray().Any(layer => network.Layers.Contains(layer) && TryFold(network, layer));
         }
 
+        RemoveUnread(network);
         AffineToDepthwise(network);
         return network;
     }
@@ -18,7 +19,8 @@ internal static class NetworkSimplifier
     private static bool TryFold(FloatNetwork network, FloatLayer layer) => layer switch
     {
         FloatAffine affine => FoldIntoMaker(network, affine) || FoldIntoUser(network, affine),
-        FloatFunction { IsClip: true } clip => FuseClip(network, clip),
+        FloatFunction { IsClip: true } clip => FuseClip(network, clip) || Compose(network, clip),
+        FloatFunction function => Compose(network, function),
         _ => false,
     };
 
@@ -44,8 +46,9 @@ internal static class NetworkSimplifier
             weights.ScaleOutputs(p.Scale, p.Offset);
             weights.ToldScales = null;
         }
-        else if (maker is FloatAffine first)
+        else if (maker is FloatAffine first && !(first.Inputs[0] == network.Input && affine.Scale.Zip(first.Scale, (a, b) => a * b).Any(s => s < 0)))
         {
+            // A sign stays out of the board's normaliser, whose multipliers are not negative.
             first.Offset = [.. first.Offset.Select((o, i) => o * affine.Scale[i] + affine.Offset[i])];
             first.Scale = [.. first.Scale.Select((s, i) => s * affine.Scale[i])];
         }
@@ -120,6 +123,38 @@ internal static class NetworkSimplifier
         maker.High = Bound(maker.High);
         Remove(network, clip, maker);
         return true;
+    }
+
+    /// <summary>A function of a function is one table. A bare clip stays one where it can become the bounds of the layer before.</summary>
+    private static bool Compose(FloatNetwork network, FloatFunction function)
+    {
+        NetworkValue between = function.Inputs[0];
+        if (Maker(network, between) is not FloatFunction first || first.IsClip && function.IsClip || !Private(network, between))
+        {
+            return false;
+        }
+
+        network.Layers[network.Layers.IndexOf(function)] = new FloatFunction
+        {
+            Name = function.Name,
+            Inputs = first.Inputs,
+            Output = function.Output,
+            Function = function.IsClip ? first.Function + ", clipped" : function.Function is "Sigmoid" or "HardSigmoid" ? function.Function : first.Function + ", " + function.Function,
+            Evaluate = v => function.Bounded(first.Bounded(v)),
+        };
+        network.Layers.Remove(first);
+        network.Folded.Add(new FoldedNode(first.Name, first.Kind, $"table of {function.Name}"));
+        return true;
+    }
+
+    /// <summary>What a table took over, and branches that nothing reads, go.</summary>
+    private static void RemoveUnread(FloatNetwork network)
+    {
+        while (network.Layers.FirstOrDefault(l => l.Output != network.Output && Users(network, l.Output).Length == 0) is { } unread)
+        {
+            network.Layers.Remove(unread);
+            network.Folded.Add(new FoldedNode(unread.Name, unread.Kind, "the tables that follow it"));
+        }
     }
 
     private static void Remove(FloatNetwork network, FloatLayer layer, FloatLayer maker)

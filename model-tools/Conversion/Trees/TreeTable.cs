@@ -24,6 +24,9 @@ internal sealed class TreeTable
 
     public int[] Roots { get; private set; } = [];
 
+    /// <summary>The most tests from a root to a leaf.</summary>
+    public int Depth { get; private set; }
+
     public int[] Feature { get; }
 
     public float[] Value { get; }
@@ -151,7 +154,8 @@ internal sealed class TreeTable
         }
     }
 
-    private bool Holds(int node, float x)
+    /// <summary>Whether the test of a node holds for a feature's value.</summary>
+    public bool Holds(int node, float x)
     {
         float t = Value[node];
         bool holds = Mode[node] switch
@@ -164,6 +168,29 @@ internal sealed class TreeTable
             _ => x != t,
         };
         return holds || (MissingIsTrue[node] && float.IsNaN(x));
+    }
+
+    /// <summary>Calls for each tree with what its leaves add.</summary>
+    public void EachTree(Action<IReadOnlyList<(int Output, float Weight)[]>> visit)
+    {
+        foreach (int root in Roots)
+        {
+            var leaves = new List<(int, float)[]>();
+            var walk = new Stack<int>([root]);
+            while (walk.TryPop(out int at))
+            {
+                if (Leaves[at] is { } leaf)
+                {
+                    leaves.Add(leaf);
+                    continue;
+                }
+
+                walk.Push(False[at]);
+                walk.Push(True[at]);
+            }
+
+            visit(leaves);
+        }
     }
 
     private void ReadLeaves(GraphNode node, string kind, Func<long, long, int> at)
@@ -239,6 +266,7 @@ internal sealed class TreeTable
         while (walk.TryPop(out (int Node, int Depth) at))
         {
             reached++;
+            Depth = Math.Max(Depth, at.Depth);
             if (at.Depth > MaxDepth)
             {
                 throw new OperatorException($"a tree is more than {MaxDepth} deep");

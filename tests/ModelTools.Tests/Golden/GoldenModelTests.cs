@@ -31,19 +31,6 @@ public class GoldenModelTests(ITestOutputHelper log)
     private static QuantizedResult Quantize(FloatNetwork network, List<double[]> rows, RangeMethod? method = null) =>
         new Quantizer().Quantize(network, [.. rows.Select(r => Array.ConvertAll(network.InputOrder, i => r[i]))], new QuantizerOptions { Id = "golden", Method = method, CorrectBias = method is null });
 
-    /// <summary>s = s * 1664525 + 1013904223 mod 2^32 for each element, scaled to the range.</summary>
-    private static double[] Lcg(uint seed, int count, double low, double high)
-    {
-        var x = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            seed = unchecked(seed * 1664525 + 1013904223);
-            x[i] = (float)(low + (high - low) * seed / 4294967296.0);
-        }
-
-        return x;
-    }
-
     [SkippableFact]
     public void The_mlperf_tiny_autoencoder_gives_the_golden_anomaly_scores()
     {
@@ -80,7 +67,7 @@ public class GoldenModelTests(ITestOutputHelper log)
         JsonElement kws = file.RootElement.GetProperty("cases").EnumerateArray().First(c => c.GetProperty("name").GetString() == "kws_int8");
         double[][] golden = [.. kws.GetProperty("outputs").EnumerateArray().Select(o => o.EnumerateArray().Select(v => v.GetDouble()).ToArray())];
         FloatNetwork network = Load("models/" + kws.GetProperty("model").GetString());
-        List<double[]> rows = [.. Enumerable.Range(1, golden.Length).Select(s => Lcg((uint)s, 490, kws.GetProperty("lo").GetDouble(), kws.GetProperty("hi").GetDouble()))];
+        List<double[]> rows = [.. Enumerable.Range(1, golden.Length).Select(s => Lcg.Values((uint)s, 490, kws.GetProperty("lo").GetDouble(), kws.GetProperty("hi").GetDouble()))];
         QuantizedResult result = Quantize(network, rows);
         IntegerRunner runner = Runner(result);
         double worst = 0;

@@ -55,6 +55,32 @@ internal static class SmallModels
         return attribute;
     }
 
+    public static AttributeProto Float(string name, float value) => new() { Name = name, F = value, Type = 1 };
+
+    public static AttributeProto Text(string name, string value) => new() { Name = name, S = ByteString.CopyFromUtf8(value), Type = 3 };
+
+    public static AttributeProto FloatList(string name, params float[] values)
+    {
+        AttributeProto attribute = new() { Name = name, Type = 6 };
+        attribute.Floats.Add(values);
+        return attribute;
+    }
+
+    public static AttributeProto Texts(string name, params string[] values)
+    {
+        AttributeProto attribute = new() { Name = name, Type = 8 };
+        attribute.Strings.Add(values.Select(ByteString.CopyFromUtf8));
+        return attribute;
+    }
+
+    public static TensorProto Longs(string name, params long[] values)
+    {
+        TensorProto tensor = new() { Name = name, DataType = 7 };
+        tensor.Dims.Add(values.Length);
+        tensor.Int64Data.Add(values);
+        return tensor;
+    }
+
     public static ValueInfoProto Value(string name, params long[] dims)
     {
         TensorShapeProto shape = new();

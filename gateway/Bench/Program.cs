@@ -1,0 +1,3 @@
+using AIoT.Embedded.Gateway.Bench;
+
+return await BenchProgram.RunAsync(args, Console.Out, Console.Error);

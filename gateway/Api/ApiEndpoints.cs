@@ -2,8 +2,10 @@ using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Store;
+using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Api;
 
@@ -24,11 +26,14 @@ public static class ApiEndpoints
         api.MapGet("/alarms", (FusionStore store, string? machine, int? limit) => store.Alarms(machine, Limit(limit)));
         api.MapGet("/decisions", (DecisionStore store, string? machine, long? before, int? limit, bool? changes) =>
             store.Read(machine, Math.Max(0, before ?? 0), Limit(limit), changes ?? false));
-        api.MapGet("/decisions/verify", (DecisionStore store) =>
+        api.MapGet("/decisions/verify", (GatewayDatabase database, LedgerTree ledger) =>
         {
-            (long records, long firstBroken) = store.Verify();
-            return new { records, firstBroken, ok = firstBroken == 0 };
+            using LedgerPublicKey key = LedgerPublicKey.Of(ledger.Signer);
+            using SqliteConnection reader = database.OpenReader();
+            LedgerFinding finding = DatabaseLedger.Verify(reader, key);
+            return new { records = finding.Records, retired = finding.Retired, firstBroken = finding.FirstBroken, reason = finding.Reason, ok = finding.Ok };
         });
+        LedgerEndpoints.Map(api.MapGroup("/ledger"));
         api.MapGet("/poison", (ReadingStore store, int? limit) =>
             store.LastPoison(Limit(limit)).Select(row => new { row.ReceivedMs, row.Topic, row.Reason, payload = Convert.ToHexStringLower(row.Payload) }));
         api.MapGet("/stats", Stats);

@@ -34,7 +34,7 @@ public static class GatewayCommand
                 },
                 output);
         });
-        var root = new RootCommand("The AIoT.Embedded gateway: readings from boards to decisions about machines") { run };
+        var root = new RootCommand("The AIoT.Embedded gateway: readings from boards to decisions about machines") { run, LedgerCommand.Build() };
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {

@@ -43,33 +43,39 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
     }
 
     /// <summary>Writes all; on return it is on disk.</summary>
-    /// <returns>The ids and hashes of the decisions, in order.</returns>
-    public IReadOnlyList<(long Id, string Hash)> Flush(
+    /// <returns>The decisions as they are on disk, in order.</returns>
+    public IReadOnlyList<(long Id, string Hash, DecisionRecord Record)> Flush(
         long position, IReadOnlyCollection<MachineFusion> moved, IReadOnlyList<FusionConclusion> conclusions, IReadOnlyList<TrendPoint> trend)
     {
-        List<(long Id, string Hash)> written = [];
+        List<(long Id, string Hash, DecisionRecord Record)> written = [];
         lock (database.WriteGate)
         {
-            using SqliteTransaction transaction = database.Writer.BeginTransaction();
-            string previous = decisions.LastHash;
-            foreach (FusionConclusion conclusion in conclusions)
+            try
             {
-                DecisionRecord record = conclusion.Record with { Previous = previous };
-                (long id, string hash) = decisions.Append(transaction, record);
-                written.Add((id, hash));
-                previous = hash;
-                KeepAlarm(transaction, conclusion.Machine.Memory, record, id);
-            }
+                using SqliteTransaction transaction = database.Writer.BeginTransaction();
+                foreach (FusionConclusion conclusion in conclusions)
+                {
+                    (long Id, string Hash, DecisionRecord Record) decision = decisions.Append(transaction, conclusion.Record);
+                    written.Add(decision);
+                    KeepAlarm(transaction, conclusion.Machine.Memory, decision.Record, decision.Id);
+                }
 
-            database.Writer.Execute(
-                "INSERT OR REPLACE INTO trend (machine, at_ms, utc_ms, health, velocity, fault, state) VALUES (@Machine, @AtMs, @UtcMs, @Health, @Velocity, @Fault, @State)", trend, transaction);
-            database.Writer.Execute(
-                "INSERT OR REPLACE INTO fusion_state (machine, state) VALUES (@id, @state)",
-                moved.Select(machine => new { id = machine.Asset.Id, state = JsonSerializer.Serialize(machine.Memory, GatewayJson.Options) }),
-                transaction);
-            database.Writer.Execute("INSERT OR REPLACE INTO fusion_position (id, reading) VALUES (1, @position)", new { position }, transaction);
-            transaction.Commit();
-            decisions.Moved(previous);
+                database.Writer.Execute(
+                    "INSERT OR REPLACE INTO trend (machine, at_ms, utc_ms, health, velocity, fault, state) VALUES (@Machine, @AtMs, @UtcMs, @Health, @Velocity, @Fault, @State)", trend, transaction);
+                database.Writer.Execute(
+                    "INSERT OR REPLACE INTO fusion_state (machine, state) VALUES (@id, @state)",
+                    moved.Select(machine => new { id = machine.Asset.Id, state = JsonSerializer.Serialize(machine.Memory, GatewayJson.Options) }),
+                    transaction);
+                database.Writer.Execute("INSERT OR REPLACE INTO fusion_position (id, reading) VALUES (1, @position)", new { position }, transaction);
+                decisions.Ledger.Seal(transaction);
+                transaction.Commit();
+                decisions.Ledger.Committed();
+            }
+            catch
+            {
+                decisions.Ledger.RolledBack();
+                throw;
+            }
         }
 
         return written;

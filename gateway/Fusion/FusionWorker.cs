@@ -258,7 +258,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
             return;
         }
 
-        IReadOnlyList<(long Id, string Hash)> written;
+        IReadOnlyList<(long Id, string Hash, DecisionRecord Record)> written;
         lock (_gate)
         {
             written = _store.Flush(_position, [.. _moved.Select(id => _machines[id])], _conclusions, _trend);
@@ -267,10 +267,9 @@ public sealed partial class FusionWorker : IAsyncDisposable
         Volatile.Write(ref _flushedPosition, _position);
         string[] moved = [.. _moved];
         List<StoredDecision> decided = [];
-        for (int i = 0; i < written.Count; i++)
+        foreach ((long id, string hash, DecisionRecord record) in written)
         {
-            DecisionRecord record = _conclusions[i].Record;
-            decided.Add(StoredDecision.Of(written[i].Id, record, written[i].Hash));
+            decided.Add(StoredDecision.Of(id, record, hash));
             LogDecision(record.Machine, record.From, record.To, record.Explanation);
         }
 

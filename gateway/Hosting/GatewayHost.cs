@@ -5,6 +5,7 @@ using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Wire;
@@ -44,8 +45,11 @@ public sealed class GatewayHost : IAsyncDisposable
         AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
         OnnxFeatureScorer? model = options.ModelPath is null ? null : OnnxFeatureScorer.Load(options.ModelPath);
         GatewayDatabase database = GatewayDatabase.Open(options.DataFolder);
+        ILedgerSigner? signer = null;
         try
         {
+            signer = LedgerKeys.Open(database, options.DataFolder);
+            var ledger = new LedgerTree(database, signer, TimeProvider.System);
             WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
             builder.Logging.ClearProviders();
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -63,13 +67,14 @@ public sealed class GatewayHost : IAsyncDisposable
             {
                 json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
             });
-            Register(builder.Services, options, catalog, database, model);
+            Register(builder.Services, options, catalog, database, ledger, model);
             WebApplication app = builder.Build();
             MapPage(app, options.Http.Address);
             return new GatewayHost(app);
         }
         catch
         {
+            signer?.Dispose();
             database.Dispose();
             throw;
         }
@@ -112,11 +117,13 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, OnnxFeatureScorer? model)
+    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, LedgerTree ledger, OnnxFeatureScorer? model)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(catalog);
         services.AddSingleton(_ => database);
+        services.AddSingleton(ledger);
+        services.AddSingleton(_ => ledger.Signer);
         if (model is not null)
         {
             services.AddSingleton(provider => new IsolatedScorer(model, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IsolatedScorer>>()));

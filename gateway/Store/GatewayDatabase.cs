@@ -8,16 +8,19 @@ namespace AIoT.Embedded.Gateway.Store;
 /// </summary>
 public sealed class GatewayDatabase : IDisposable
 {
-    private const int SchemaVersion = 1;
     private readonly string _connectionString;
     private readonly FileStream _lockFile;
 
-    private GatewayDatabase(string connectionString, FileStream lockFile, SqliteConnection writer)
+    private GatewayDatabase(string path, string connectionString, FileStream lockFile, SqliteConnection writer)
     {
+        Path = path;
         _connectionString = connectionString;
         _lockFile = lockFile;
         Writer = writer;
     }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
     /// <summary>The writing connection; hold <see cref="WriteGate"/> while using it.</summary>
     public SqliteConnection Writer { get; }
@@ -33,12 +36,12 @@ public sealed class GatewayDatabase : IDisposable
         {
             Directory.CreateDirectory(folder);
             lockFile = Lock(folder);
-            string path = Path.Combine(folder, "gateway.db");
+            string path = System.IO.Path.Combine(folder, "gateway.db");
             string connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
             SqliteConnection writer = Connect(connectionString);
             Execute(writer, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA foreign_keys=ON;");
-            Migrate(writer, path);
-            return new GatewayDatabase(connectionString, lockFile, writer);
+            SchemaMigration.Run(writer, path);
+            return new GatewayDatabase(path, connectionString, lockFile, writer);
         }
         catch (Exception wrong) when (wrong is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -74,7 +77,7 @@ public sealed class GatewayDatabase : IDisposable
 
     private static FileStream Lock(string folder)
     {
-        string path = Path.Combine(folder, "gateway.lock");
+        string path = System.IO.Path.Combine(folder, "gateway.lock");
         try
         {
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -90,23 +93,5 @@ public sealed class GatewayDatabase : IDisposable
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         return connection;
-    }
-
-    private static void Migrate(SqliteConnection writer, string path)
-    {
-        using SqliteCommand command = writer.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        long version = (long)command.ExecuteScalar()!;
-        if (version > SchemaVersion)
-        {
-            throw new Assets.UsageException($"{path}: a newer gateway (schema {version}) has written this: use that version, or another folder with --data");
-        }
-
-        if (version == 0)
-        {
-            using SqliteTransaction transaction = writer.BeginTransaction();
-            Execute(writer, Schema.Tables + $"PRAGMA user_version={SchemaVersion};");
-            transaction.Commit();
-        }
     }
 }

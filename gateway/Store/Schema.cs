@@ -1,7 +1,7 @@
 namespace AIoT.Embedded.Gateway.Store;
 
 /// <summary>The tables, version 1.</summary>
-internal static class Schema
+public static class Schema
 {
     public const string Tables = """
         CREATE TABLE devices (

@@ -1,5 +1,6 @@
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Fusion;
+using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Gateway.Tests.Support;
 using Dapper;
@@ -16,8 +17,7 @@ public sealed class DecisionStoreTests
         for (int run = 0; run < 2; run++)
         {
             using GatewayDatabase database = GatewayDatabase.Open(folder.Path);
-            var decisions = new DecisionStore(database);
-            var store = new FusionStore(database, decisions);
+            FusionStore store = Stores.Fusion(database);
             FusionScript script = new FusionScript().Windows(10);
             for (int i = 0; i < 5; i++)
             {
@@ -25,19 +25,22 @@ public sealed class DecisionStoreTests
                 store.Flush(i, [script.Machine], [new FusionConclusion(script.Machine, record)], []);
             }
 
-            Assert.Equal((5L * (run + 1), 0L), decisions.Verify());
+            LedgerFinding sound = Stores.Verify(database);
+            Assert.Equal((5L * (run + 1), ""), (sound.Records, sound.Reason));
         }
 
         using (var raw = new SqliteConnection($"Data Source={folder.File("gateway.db")};Pooling=False"))
         {
             raw.Open();
-            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => raw.Execute("UPDATE decisions SET body = '{}' WHERE id = 3")).Message);
-            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => raw.Execute("DELETE FROM decisions WHERE id = 3")).Message);
-            raw.Execute("DROP TRIGGER decisions_kept; UPDATE decisions SET body = replace(body, '\"fault\":', '\"fault\": ') WHERE id = 3");
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => raw.Execute("UPDATE ledger_records SET body = '{}' WHERE id = 3")).Message);
+            Assert.Contains("append-only", Assert.Throws<SqliteException>(() => raw.Execute("DELETE FROM ledger_records WHERE id = 3")).Message);
+            raw.Execute("DROP TRIGGER ledger_records_kept; UPDATE ledger_records SET body = replace(body, '\"fault\":', '\"fault\": ') WHERE id = 3");
         }
 
         using GatewayDatabase again = GatewayDatabase.Open(folder.Path);
-        Assert.Equal((3L, 3L), new DecisionStore(again).Verify());
+        LedgerFinding broken = Stores.Verify(again);
+        Assert.Equal((2L, 3L), (broken.Records, broken.FirstBroken));
+        Assert.Contains("record 3: its content is not that of its leaf", broken.Reason);
     }
 
     [Fact]

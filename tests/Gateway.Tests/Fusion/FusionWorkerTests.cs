@@ -32,12 +32,12 @@ public sealed class FusionWorkerTests
         Commit(database, 0, Windows);
         await using FusionWorker worker = Start(database, folder);
         await Task.Delay(500);
-        Assert.Empty(new DecisionStore(database).Read(null, 0, 500, false));
+        Assert.Empty(Stores.Decisions(database).Read(null, 0, 500, false));
         other.Execute("DROP TRIGGER refuse");
         await UntilAsync(worker);
-        Assert.Equal(3, new DecisionStore(database).Read(null, 0, 500, true).Count);
-        Assert.Equal(0, new DecisionStore(database).Verify().FirstBroken);
-        Assert.Single(new FusionStore(database, new DecisionStore(database)).Alarms("fan", 10));
+        Assert.Equal(3, Stores.Decisions(database).Read(null, 0, 500, true).Count);
+        Assert.Equal(0, Stores.Verify(database).FirstBroken);
+        Assert.Single(Stores.Fusion(database).Alarms("fan", 10));
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class FusionWorkerTests
             from = to;
         }
 
-        Assert.Equal(0, new DecisionStore(database).Verify().FirstBroken);
-        return [.. new DecisionStore(database).Read("fan", 0, 500, true).Select(decision => decision.Body.GetRawText()[..decision.Body.GetRawText().IndexOf("\"previous\"", StringComparison.Ordinal)])];
+        Assert.Equal(0, Stores.Verify(database).FirstBroken);
+        return [.. Stores.Decisions(database).Read("fan", 0, 500, true).Select(decision => decision.Body.GetRawText()[..decision.Body.GetRawText().IndexOf("\"previous\"", StringComparison.Ordinal)])];
     }
 
     private static void Commit(GatewayDatabase database, int from, int to) => new ReadingStore(database).Commit(
@@ -101,7 +101,7 @@ public sealed class FusionWorkerTests
     private static FusionWorker Start(GatewayDatabase database, TemporaryFolder folder)
     {
         AssetCatalog catalog = AssetFile.Load(folder.Write("assets.yaml", AssetsText.Demo));
-        var worker = new FusionWorker(catalog, database, new FusionStore(database, new DecisionStore(database)), new WireCodec(), TimeProvider.System, NullLogger<FusionWorker>.Instance);
+        var worker = new FusionWorker(catalog, database, Stores.Fusion(database), new WireCodec(), TimeProvider.System, NullLogger<FusionWorker>.Instance);
         worker.Start();
         return worker;
     }

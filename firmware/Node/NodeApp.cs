@@ -133,11 +133,17 @@ namespace AIoT.Embedded.Node
             _thread.Start();
         }
 
-        /// <summary>Ends measuring, and stores what the period has so far; waits at most <paramref name="milliseconds"/> for the window under way.</summary>
-        public void StopMeasuring(int milliseconds)
+        /// <summary>Says that no further window is to be measured; waits for nothing.</summary>
+        public void EndMeasuring()
         {
             _stopping = true;
             _wake.Set();
+        }
+
+        /// <summary>Ends measuring, and stores what the period has so far; waits at most <paramref name="milliseconds"/> for the window under way.</summary>
+        public void StopMeasuring(int milliseconds)
+        {
+            EndMeasuring();
             if ((_thread == null || _thread.Join(milliseconds)) && !_slept)
             {
                 EndPeriod();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using AIoT.Embedded.Boards.Virtual.Load;
 
 namespace AIoT.Embedded.Boards.Virtual;
 
@@ -28,36 +29,41 @@ public sealed class BoardCommand
     private readonly Option<string?> _status = new("--status") { Description = "file that holds the counters, written once a second" };
     private readonly Option<string?> _inspect = new("--inspect-store") { Description = "print what a store holds, and end" };
 
+    private readonly RunCommand _run = new();
+
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code: 0, or 2 for input that can't be used.</returns>
     public async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken stop)
     {
-        ParseResult parsed = Build().Parse(args);
-        if (args.Length > 0 && parsed.Errors.Count > 0)
+        RootCommand root = Build(output, errors);
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
+        return parsed.Errors.Count > 0
+            ? await FailAsync(errors, $"{parsed.Errors[0].Message} (aiot-virtual-board --help)")
+            : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, ProcessTerminationTimeout = null }, stop);
+    }
+
+    private async Task<int> RunBoardAsync(ParseResult parsed, TextWriter output, CancellationToken stop)
+    {
+        BoardCounters counters;
+        if (parsed.GetValue(_inspect) is { } folder)
         {
-            return await FailAsync(errors, $"{parsed.Errors[0].Message} (aiot-virtual-board --help)");
+            counters = VirtualBoard.Inspect(folder);
+        }
+        else
+        {
+            using var board = new VirtualBoard(Settings(parsed));
+            counters = await board.RunAsync(stop);
         }
 
-        if (args.Length == 0 || parsed.Action is not null)
-        {
-            return await Build().Parse(args.Length == 0 ? ["--help"] : args).InvokeAsync(new InvocationConfiguration { Output = output, Error = errors }, stop);
-        }
+        await output.WriteLineAsync(JsonSerializer.Serialize(counters));
+        return 0;
+    }
 
+    private static async Task<int> GuardAsync(Func<Task<int>> action, TextWriter errors)
+    {
         try
         {
-            BoardCounters counters;
-            if (parsed.GetValue(_inspect) is { } folder)
-            {
-                counters = VirtualBoard.Inspect(folder);
-            }
-            else
-            {
-                using var board = new VirtualBoard(Settings(parsed));
-                counters = await board.RunAsync(stop);
-            }
-
-            await output.WriteLineAsync(JsonSerializer.Serialize(counters));
-            return 0;
+            return await action();
         }
         catch (Exception e) when (e is BoardException or Vibration.Recordings.RecordingException or Mosquitto.MosquittoException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -71,11 +77,19 @@ public sealed class BoardCommand
         return 2;
     }
 
-    private RootCommand Build() => new("A sensor board as a process: the firmware's own sources on a simulated machine or a recording.")
+    private RootCommand Build(TextWriter output, TextWriter errors)
     {
-        _device, _store, _broker, _model, _scenario, _data, _dataSeconds, _axis, _rate, _scale, _bearing, _rpm,
-        _start, _sensor, _seed, _speed, _seconds, _drain, _status, _inspect,
-    };
+        var root = new RootCommand("A sensor board as a process: the firmware's own sources on a simulated machine or a recording.")
+        {
+            _device, _store, _broker, _model, _scenario, _data, _dataSeconds, _axis, _rate, _scale, _bearing, _rpm,
+            _start, _sensor, _seed, _speed, _seconds, _drain, _status, _inspect,
+        };
+        Command run = _run.Build();
+        run.SetAction((parsed, stop) => GuardAsync(() => _run.RunAsync(parsed, output, errors, stop), errors));
+        root.Add(run);
+        root.SetAction((parsed, stop) => GuardAsync(() => RunBoardAsync(parsed, output, stop), errors));
+        return root;
+    }
 
     private BoardSettings Settings(ParseResult parsed)
     {
@@ -125,7 +139,7 @@ public sealed class BoardCommand
             ? value
             : throw new BoardException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} {value}: give a number from {min} to {max}"));
 
-    private static (string Host, int Port) Broker(string text)
+    internal static (string Host, int Port) Broker(string text)
     {
         int colon = text.LastIndexOf(':');
         return colon > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and < 65536

@@ -32,7 +32,7 @@ public sealed class VirtualBoard : IDisposable
 
         _given = new NodeConfiguration { Device = settings.Device, Broker = settings.BrokerHost, Port = settings.BrokerPort, Sensor = settings.Sensor, BackOffSeconds = 5, HealthSeconds = 5 };
         Machines.Describe(settings, _given.Machine);
-        _image = settings.Model is null ? null : Load(settings.Model);
+        _image = settings.Model is null ? null : LoadModel(settings.Model);
         _lock = Lock(settings.Store);
         _life = Begin();
     }
@@ -99,6 +99,7 @@ public sealed class VirtualBoard : IDisposable
             // The end, as asked for.
         }
 
+        _life.App.EndMeasuring();
         await _life.StopMeasuring.CancelAsync();
         _life.App.StopMeasuring(ThreadMilliseconds);
         _life.App.WaitUntilAcknowledged((int)(_settings.Drain * 1000));
@@ -160,6 +161,7 @@ public sealed class VirtualBoard : IDisposable
 
     private void End()
     {
+        _life.App.EndMeasuring();
         _life.StopMeasuring.Cancel();
         if (!_life.App.Stop(ThreadMilliseconds))
         {
@@ -170,7 +172,7 @@ public sealed class VirtualBoard : IDisposable
         _life.Dispose();
     }
 
-    private static ModelImage Load(string file)
+    internal static ModelImage LoadModel(string file)
     {
         try
         {

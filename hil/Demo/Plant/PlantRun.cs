@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using AIoT.Embedded.Hil.Demo.Processes;
 using AIoT.Embedded.Hil.Demo.Report;
+using AIoT.Embedded.Mosquitto;
 
 namespace AIoT.Embedded.Hil.Demo.Plant;
 
@@ -55,7 +56,7 @@ public sealed class PlantRun : IAsyncDisposable
     {
         if (_options.Broker is null)
         {
-            _brokerPort = PrivateBroker.FreePort();
+            _brokerPort = MosquittoBroker.FreePort();
             _brokerAddress = $"127.0.0.1:{_brokerPort}";
         }
         else
@@ -63,7 +64,7 @@ public sealed class PlantRun : IAsyncDisposable
             _brokerAddress = _options.Broker;
         }
 
-        _pagePort = _options.Port == 0 ? PrivateBroker.FreePort() : _options.Port;
+        _pagePort = _options.Port == 0 ? MosquittoBroker.FreePort() : _options.Port;
         await File.WriteAllTextAsync(Path.Combine(_folder, "assets.yaml"), _plan.AssetsYaml(ModelNames.Classes, ModelNames.Features), cancel).ConfigureAwait(false);
         if (_options.Broker is null)
         {

@@ -111,6 +111,14 @@ public sealed class VirtualBoardTests : IDisposable
     [InlineData("/proc/nowhere", "--device fan-1 --store /proc/nowhere --broker h:1 --scenario fan")]
     [InlineData("--inspect-store", "--inspect-store /nowhere")]
     [InlineData("--colour", "--colour red")]
+    [InlineData("--profile", "run --count 3")]
+    [InlineData("pump", "run --profile compressor")]
+    [InlineData("--count", "run --profile pump --model /nowhere.aim --count 0")]
+    [InlineData("--seconds", "run --profile pump --model /nowhere.aim --seconds -1")]
+    [InlineData("--models", "run --profile pump --models /nowhere")]
+    [InlineData("/nowhere.aim", "run --profile pump --model /nowhere.aim")]
+    [InlineData("--broker", "run --profile pump --model /nowhere.aim --given-gateway")]
+    [InlineData("--broker", "run --profile pump --model /nowhere.aim --broker here")]
     public async Task Wrong_input_is_told_in_one_line_and_ends_with_code_2(string named, string arguments)
     {
         using var output = new StringWriter();
@@ -147,6 +155,45 @@ public sealed class VirtualBoardTests : IDisposable
         (int code, _, string errors) = await second.EndAsync(terminate: false);
         Assert.Equal(2, code);
         Assert.Contains("--store", errors, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData("machine: compressor", "machine")]
+    [InlineData("windowsPerSecond: 0", "windowsPerSecond")]
+    [InlineData("windowsPerSecond: many", "line 1")]
+    [InlineData("windows: 1", "line 1")]
+    [InlineData("machine: pump\nmachine: fan", "line 2")]
+    [InlineData("configuration: { period: -1 }", "period: 0 to 86400")]
+    [InlineData("configuration: { device: x }", "device: it is given twice")]
+    public async Task A_wrong_profile_is_told_in_one_line(string yaml, string named)
+    {
+        Skip.If(Mosquitto.MosquittoBroker.Program is null, "no mosquitto");
+        string profile = Path.Combine(_folder, "p.yaml");
+        await File.WriteAllTextAsync(profile, yaml);
+        using var errors = new StringWriter();
+        int code = await new Boards.Virtual.BoardCommand().RunAsync(["run", "--profile", profile], TextWriter.Null, errors, CancellationToken.None);
+        Assert.Equal(2, code);
+        string text = errors.ToString();
+        Assert.Contains(named, text, StringComparison.Ordinal);
+        Assert.Single(text.TrimEnd().Split('\n'));
+    }
+
+    [SkippableFact]
+    public async Task Many_boards_in_one_process_lose_nothing_and_account_for_it()
+    {
+        Skip.If(Mosquitto.MosquittoBroker.Program is null, "no mosquitto");
+        string profile = Path.Combine(_folder, "p.yaml");
+        await File.WriteAllTextAsync(profile, "machine: fan\nwindowsPerSecond: 4\nconfiguration: { health: 1 }\n");
+        string report = Path.Combine(_folder, "report.json");
+        using var errors = new StringWriter();
+        using var output = new StringWriter();
+        int code = await new Boards.Virtual.BoardCommand().RunAsync(["run", "--profile", profile, "--count", "25", "--seconds", "4", "--report", report], output, errors, CancellationToken.None);
+        Assert.True(code == 0, errors.ToString());
+        JsonElement json = BoardProcess.Json(await File.ReadAllTextAsync(report));
+        Assert.Equal((25, 0, 0, 0), (json.GetProperty("boards").GetInt32(), json.GetProperty("lost").GetInt32(), json.GetProperty("duplicates").GetInt32(), json.GetProperty("errors").GetInt32()));
+        Assert.True(json.GetProperty("published").GetInt64() > 25);
+        Assert.Equal(json.GetProperty("published").GetInt64(), json.GetProperty("acknowledged").GetInt64());
+        Assert.True(json.GetProperty("p50_ms").GetDouble() > 0 && json.GetProperty("p99_ms").GetDouble() >= json.GetProperty("p50_ms").GetDouble() && json.GetProperty("rss_mb").GetDouble() > 1);
     }
 
     private static long[] LongRange(long count) => [.. Enumerable.Range(1, (int)count).Select(i => (long)i)];

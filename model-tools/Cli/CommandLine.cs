@@ -6,6 +6,7 @@ using AIoT.Embedded.ModelTools.Cli.Commands;
 using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Image;
+using AIoT.Embedded.ModelTools.Image.Signing;
 
 namespace AIoT.Embedded.ModelTools.Cli;
 
@@ -39,7 +40,7 @@ public static class CommandLine
         {
             return Stopped;
         }
-        catch (Exception e) when (e is ModelFileException or UnsupportedModelException or InvalidModelException or ModelImageException or RecordingException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ModelFileException or UnsupportedModelException or InvalidModelException or ModelImageException or SigningKeyException or RecordingException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync("aiot-model: " + OneLine(e.Message));
             return WrongInput;
@@ -57,6 +58,8 @@ public static class CommandLine
         new SimulateCommand(output).Build(),
         new QuantizeCommand(output).Build(),
         new ShowCommand(output).Build(),
+        new KeygenCommand(output).Build(),
+        new SignCommand(output).Build(),
         new BenchCommand(output).Build(),
         new VerifyCommand(output).Build(),
         new EmitCommand(output).Build(),

@@ -2,7 +2,9 @@ using System.CommandLine;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Features;
+using AIoT.Embedded.ModelTools.Image.Signing;
 using AIoT.Embedded.Signal;
+using AIoT.Embedded.Trust;
 
 namespace AIoT.Embedded.ModelTools.Cli.Commands;
 
@@ -10,10 +12,11 @@ namespace AIoT.Embedded.ModelTools.Cli.Commands;
 internal sealed class ShowCommand(TextWriter output)
 {
     private readonly Argument<string> _image = new("IMAGE") { Description = "a model image (.aim)" };
+    private readonly Option<string?> _key = new("--key") { Description = "the key (PEM, public or private) that must have signed the image" };
 
     public Command Build()
     {
-        var command = new Command("show", "Show what a model image says about itself, and run its self-test.") { _image };
+        var command = new Command("show", "Show what a model image says about itself, and run its self-test.") { _image, _key };
         command.SetAction(RunAsync);
         return command;
     }
@@ -43,9 +46,24 @@ internal sealed class ShowCommand(TextWriter output)
         Line("calibration", Convert.ToHexStringLower(image.CopyCalibrationHash()));
         Line("hash", Convert.ToHexStringLower(image.ComputeHash()));
         Line("made by", image.ToolVersion);
-        Line("signature", image.SignatureLength == 0 ? "(unsigned)" : $"{image.SignatureLength} bytes");
+        ModelSignatureFault? fault = Signature(image, parsed.GetValue(_key), out string signature);
+        Line("signature", signature);
         bool? passed = image.Kind == ModelKind.Network && image.SelfTestInput is not null ? new Engine(image, 0).SelfTest() : null;
         Line("self-test", passed switch { true => "passed", false => "FAILED", _ => "(none)" });
-        return passed == false ? CommandLine.Failed : 0;
+        return passed == false || fault is not (null or ModelSignatureFault.None) ? CommandLine.Failed : 0;
+    }
+
+    private static ModelSignatureFault? Signature(ModelImage image, string? keyFile, out string text)
+    {
+        if (keyFile is null)
+        {
+            text = image.SignatureLength == 0 ? "(unsigned)" : $"{image.SignatureLength} bytes, not verified: give --key";
+            return null;
+        }
+
+        using SigningKey key = SigningKey.Load(keyFile);
+        ModelSignatureFault fault = ModelSignature.Verify(image, image.ComputeHash(), key.Public);
+        text = fault == ModelSignatureFault.None ? $"valid, by key {Convert.ToHexStringLower(ModelSignature.KeyId(key.Public))}" : $"INVALID: {ModelSignature.Describe(fault)}";
+        return fault;
     }
 }

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Image.Signing;
+using AIoT.Embedded.Trust;
+
+namespace AIoT.Embedded.ModelTools.Cli.Commands;
+
+/// <summary>sign: puts an ES256 signature behind a model image.</summary>
+internal sealed class SignCommand(TextWriter output)
+{
+    private readonly Argument<string> _image = new("IMAGE") { Description = "a model image (.aim)" };
+    private readonly Option<string> _key = new("--key") { Description = "the private key (PEM), from keygen", Required = true };
+    private readonly Option<string?> _output = new("-o", "--output") { Description = "file for the signed image; by default IMAGE itself" };
+
+    public Command Build()
+    {
+        var command = new Command("sign", "Sign a model image with ES256.") { _image, _key, _output };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        string path = parsed.GetRequiredValue(_image), target = parsed.GetValue(_output) ?? path;
+        ModelImage image = await ImageFile.ReadAsync(path, cancel);
+        using SigningKey key = SigningKey.Load(parsed.GetRequiredValue(_key));
+        byte[] signed = ModelSigner.Sign(image.Data, key);
+
+        // The signed image appears whole or not at all.
+        string part = target + ".part";
+        await File.WriteAllBytesAsync(part, signed, cancel);
+        File.Move(part, target, overwrite: true);
+        output.WriteLine($"{target}: {image.Id} version {image.Version} signed with key {Convert.ToHexStringLower(ModelSignature.KeyId(key.Public))}");
+        return 0;
+    }
+}

@@ -23,6 +23,7 @@ namespace AIoT.Embedded.Node
         private readonly MachineBaseline _baseline;
         private readonly RawCapture _capture;
         private readonly SleepState _sleepState;
+        private readonly ModelSlots _models;
         private readonly Summary _summary = new Summary();
         private readonly byte[] _buffer = new byte[WireLimits.ReadingBytes];
         private readonly AutoResetEvent _wake = new AutoResetEvent(false);
@@ -63,6 +64,19 @@ namespace AIoT.Embedded.Node
             {
                 _uplink.Commands.Add(new ConfigurationHandler(parts.Configurations, _store, parts.Power, configuration.Device));
                 _uplink.Configurations = parts.Configurations;
+            }
+
+            _models = parts.Models;
+            if (_models != null)
+            {
+                _uplink.Commands.Add(new ModelHandler(_models, _store, parts.Power));
+                _uplink.Models = _models;
+            }
+
+            if (parts.Attester != null)
+            {
+                parts.Attester.Boot = _store.Boot;
+                _uplink.Commands.Add(new EvidenceHandler(parts.Attester, _clock));
             }
 
             if (configuration.WindowsAwake > 0)
@@ -195,6 +209,11 @@ namespace AIoT.Embedded.Node
             }
 
             _windows++;
+            if (_models != null)
+            {
+                _models.WindowMeasured();
+            }
+
             if ((reading.Flags & ReadingFlags.Gap) != 0)
             {
                 _uplink.Gaps = ++_gaps;
@@ -276,6 +295,10 @@ namespace AIoT.Embedded.Node
                 catch (Exception)
                 {
                     // A driver's failure must not end the board.
+                    if (_models != null)
+                    {
+                        _models.WindowFailed();
+                    }
                 }
 
                 if (!measured && !_stopping)

@@ -1,5 +1,6 @@
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Sensing;
+using AIoT.Embedded.Trust;
 using nanoFramework.M2Mqtt;
 
 namespace AIoT.Embedded.Node
@@ -27,6 +28,12 @@ namespace AIoT.Embedded.Node
 
         /// <summary>The model; null: the board decides nothing by itself.</summary>
         public ModelImage Image { get; set; }
+
+        /// <summary>Where <see cref="Image"/> was found, and where offered models go; null: the board takes none.</summary>
+        public ModelSlots Models { get; set; }
+
+        /// <summary>Makes evidence of what the board runs; null: the board can't be challenged.</summary>
+        public Attester Attester { get; set; }
 
         /// <summary>Memory that the engine may use to be faster (<see cref="Engine"/>).</summary>
         public int PackedWeightBudgetBytes { get; set; }

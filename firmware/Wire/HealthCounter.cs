@@ -51,7 +51,13 @@ namespace AIoT.Embedded.Wire
         /// <summary>Configurations refused, at start or on the way.</summary>
         public const int ConfigurationsRefused = 15;
 
+        /// <summary>Offered models, and pieces of them, refused.</summary>
+        public const int ModelsRefused = 16;
+
+        /// <summary>Models that the board has gone back from, ever.</summary>
+        public const int ModelFallbacks = 17;
+
         /// <summary>The number of counters that this version has.</summary>
-        public const int Count = 16;
+        public const int Count = 18;
     }
 }

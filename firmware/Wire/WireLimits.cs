@@ -48,6 +48,18 @@ namespace AIoT.Embedded.Wire
         /// <summary>The bytes of a model's hash in a Reading.</summary>
         public const int ModelBytes = 8;
 
+        /// <summary>The bytes of a SHA-256.</summary>
+        public const int HashBytes = 32;
+
+        /// <summary>The longest file of a model in bytes: the longest body, its signature and the length before it.</summary>
+        public const int ModelFileBytes = (1 << 20) + 4096 + 2;
+
+        /// <summary>The longest piece of a model's file in bytes.</summary>
+        public const int ModelChunkBytes = 1024;
+
+        /// <summary>The longest id of a model in characters.</summary>
+        public const int ModelIdLength = 32;
+
         /// <summary>The longest firmware version in characters.</summary>
         public const int FirmwareLength = 32;
 

@@ -143,6 +143,9 @@ namespace AIoT.Embedded.Node
         /// <summary>Windows with a gap, for the health message.</summary>
         public int Gaps { get; set; }
 
+        /// <summary>The board's models, for the health message; null: it takes none.</summary>
+        public ModelSlots Models { get; set; }
+
         /// <summary>Alarms whose window was not kept, for the health message.</summary>
         public int CapturesMissed { get; set; }
 
@@ -499,6 +502,8 @@ namespace AIoT.Embedded.Node
             counters[HealthCounter.CommandsBusy] = _commands.CountOf(CommandResult.Busy);
             counters[HealthCounter.CapturesMissed] = CapturesMissed;
             counters[HealthCounter.HandlerFailures] = _commands.Failures;
+            counters[HealthCounter.ModelsRefused] = Models == null ? 0 : Models.Refusals;
+            counters[HealthCounter.ModelFallbacks] = Models == null ? 0 : Models.Fallbacks;
             counters[HealthCounter.ConfigurationsRefused] = Configurations == null ? 0 : Configurations.Refused;
         }
 

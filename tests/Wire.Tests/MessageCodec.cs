@@ -16,6 +16,9 @@ internal sealed record MessageCodec(string Vectors, Func<byte[], int, int, bool>
         var configurationRequest = new ConfigurationRequest();
         var answer = new Answer();
         var chunk = new CaptureChunk();
+        var modelOffer = new ModelOffer();
+        var modelChunk = new ModelChunk();
+        var modelReport = new ModelReport();
         return
         [
             new("readings", reading.TryDecode, reading.Encode, () => reading.Reason, v => WireVectors.Reading(v).Encode),
@@ -26,6 +29,9 @@ internal sealed record MessageCodec(string Vectors, Func<byte[], int, int, bool>
             new("configurationRequests", configurationRequest.TryDecode, configurationRequest.Encode, () => configurationRequest.Reason, v => WireVectors.ConfigurationRequest(v).Encode),
             new("answers", answer.TryDecode, answer.Encode, () => answer.Reason, v => WireVectors.Answer(v).Encode),
             new("captureChunks", chunk.TryDecode, chunk.Encode, () => chunk.Reason, v => WireVectors.CaptureChunk(v).Encode),
+            new("modelOffers", modelOffer.TryDecode, modelOffer.Encode, () => modelOffer.Reason, v => ModelVectors.Offer(v).Encode),
+            new("modelChunks", modelChunk.TryDecode, modelChunk.Encode, () => modelChunk.Reason, v => ModelVectors.Chunk(v).Encode),
+            new("modelReports", modelReport.TryDecode, modelReport.Encode, () => modelReport.Reason, v => ModelVectors.Report(v).Encode),
         ];
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using AIoT.Embedded.Boards.Virtual.Load;
+using AIoT.Embedded.Boards.Virtual.Trust;
 
 namespace AIoT.Embedded.Boards.Virtual;
 
@@ -12,6 +13,7 @@ public sealed class BoardCommand
     private readonly Option<string?> _store = new("--store") { Description = "folder of the board's flash" };
     private readonly Option<string?> _broker = new("--broker") { Description = "MQTT broker as HOST:PORT" };
     private readonly Option<string?> _model = new("--model") { Description = "model image; without one the board decides nothing" };
+    private readonly Option<string?> _modelKey = new("--model-key") { Description = "public key (PEM) that models offered over the network must be signed with; without it the board takes none" };
     private readonly Option<string?> _scenario = new("--scenario") { Description = "simulated machine: pump (healthy) or fan (an outer-race fault develops)" };
     private readonly Option<string[]> _data = new("--data", "--then") { Description = "recording to play instead (CSV, MAT v5, WAV); several, or one behind --then, play one after the other", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> _dataSeconds = new("--data-seconds") { Description = "seconds that each recording but the last plays", DefaultValueFactory = _ => 10 };
@@ -30,6 +32,8 @@ public sealed class BoardCommand
     private readonly Option<string?> _inspect = new("--inspect-store") { Description = "print what a store holds, and end" };
 
     private readonly RunCommand _run = new();
+    private readonly OfferCommand _offer = new();
+    private readonly IdentityCommand _identity = new();
 
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code: 0, or 2 for input that can't be used.</returns>
@@ -81,12 +85,18 @@ public sealed class BoardCommand
     {
         var root = new RootCommand("A sensor board as a process: the firmware's own sources on a simulated machine or a recording.")
         {
-            _device, _store, _broker, _model, _scenario, _data, _dataSeconds, _axis, _rate, _scale, _bearing, _rpm,
+            _device, _store, _broker, _model, _modelKey, _scenario, _data, _dataSeconds, _axis, _rate, _scale, _bearing, _rpm,
             _start, _sensor, _seed, _speed, _seconds, _drain, _status, _inspect,
         };
         Command run = _run.Build();
         run.SetAction((parsed, stop) => GuardAsync(() => _run.RunAsync(parsed, output, errors, stop), errors));
         root.Add(run);
+        Command offer = _offer.Build();
+        offer.SetAction((parsed, stop) => GuardAsync(() => _offer.RunAsync(parsed, output, stop), errors));
+        root.Add(offer);
+        Command identity = _identity.Build();
+        identity.SetAction((parsed, _) => GuardAsync(() => _identity.RunAsync(parsed, output), errors));
+        root.Add(identity);
         root.SetAction((parsed, stop) => GuardAsync(() => RunBoardAsync(parsed, output, stop), errors));
         return root;
     }
@@ -113,6 +123,7 @@ public sealed class BoardCommand
             BrokerHost = host,
             BrokerPort = port,
             Model = parsed.GetValue(_model),
+            ModelKey = parsed.GetValue(_modelKey),
             Scenario = scenario,
             Data = data,
             DataSeconds = InRange(parsed, _dataSeconds, 0.1, 1e6),

@@ -18,6 +18,9 @@ public sealed record BoardSettings
     /// <summary>The model image's file, or null.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The public key's file that offered models must be signed with; null: the board takes none.</summary>
+    public string? ModelKey { get; init; }
+
     /// <summary><c>pump</c> or <c>fan</c>, or null when recordings are played.</summary>
     public string? Scenario { get; init; }
 

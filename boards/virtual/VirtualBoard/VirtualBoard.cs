@@ -1,7 +1,10 @@
 using System.Text.Json;
+using System.Security.Cryptography;
+using AIoT.Embedded.Boards.Virtual.Trust;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Node;
 using AIoT.Embedded.Signal;
+using AIoT.Embedded.Trust;
 using AIoT.Embedded.Wire;
 using nanoFramework.M2Mqtt;
 
@@ -10,6 +13,10 @@ namespace AIoT.Embedded.Boards.Virtual;
 /// <summary>The firmware's application as this process runs it: files in a folder, a paced source of samples, MQTT.</summary>
 public sealed class VirtualBoard : IDisposable
 {
+    /// <summary>What a virtual board calls its hardware.</summary>
+    public const string HardwareModel = "virtual";
+
+    private const string Firmware = "0.1.0";
     private const string StateFile = "state.a";
     private const int PackedWeightBudgetBytes = 64 * 1024;
     private const int ThreadMilliseconds = 5000;
@@ -17,6 +24,8 @@ public sealed class VirtualBoard : IDisposable
     private readonly FileStream _lock;
     private readonly HostPower _power = new();
     private readonly ModelImage? _image;
+    private readonly byte[]? _modelKey;
+    private readonly DeviceIdentity? _identity;
     private readonly NodeConfiguration _given;
     private Life _life;
 
@@ -33,7 +42,9 @@ public sealed class VirtualBoard : IDisposable
         _given = new NodeConfiguration { Device = settings.Device, Broker = settings.BrokerHost, Port = settings.BrokerPort, Sensor = settings.Sensor, BackOffSeconds = 5, HealthSeconds = 5 };
         Machines.Describe(settings, _given.Machine);
         _image = settings.Model is null ? null : LoadModel(settings.Model);
+        _modelKey = settings.ModelKey is null ? null : PublicKeyFile.Read(settings.ModelKey);
         _lock = Lock(settings.Store);
+        _identity = IdentityFile.Read(settings.Store);
         _life = Begin();
     }
 
@@ -135,7 +146,9 @@ public sealed class VirtualBoard : IDisposable
         NodeConfiguration configuration = configurations.Load() ?? _given;
         try
         {
-            FeatureRecipe recipe = BoardModel.RecipeFor(_image, configuration.Machine);
+            ModelSlots? models = _modelKey is null ? null : new ModelSlots(storage, new ModelSlotOptions { PublicKey = _modelKey, PackedWeightBudgetBytes = PackedWeightBudgetBytes }, configuration.Machine, board);
+            ModelImage? image = models is null ? _image : models.Load(_image);
+            FeatureRecipe recipe = BoardModel.RecipeFor(image, configuration.Machine);
             MqttClient client = SecureLink.Create(configuration, _settings.Store);
             var app = new NodeApp(new NodeParts
             {
@@ -145,7 +158,10 @@ public sealed class VirtualBoard : IDisposable
                 Store = new StoreOptions { SegmentBytes = 64 * 1024, Segments = 256, CursorEvery = 1 },
                 Source = new PacedSource(Machines.Mount(_settings, recipe), _settings.Speed, stopMeasuring.Token),
                 Client = client,
-                Image = _image,
+                Image = image,
+                Models = models,
+                Attester = AttesterOf(image),
+                Firmware = Firmware,
                 PackedWeightBudgetBytes = PackedWeightBudgetBytes,
                 Configuration = configuration,
                 Configurations = configurations,
@@ -158,6 +174,13 @@ public sealed class VirtualBoard : IDisposable
             throw new BoardException($"--model {_settings.Model}: {e.Message}; convert the model again with ./aiot model", e);
         }
     }
+
+    private Attester? AttesterOf(ModelImage? image) => _identity is null ? null : new Attester(
+        _identity, new SoftwareKeyProvider(_identity.Key), HardwareModel, "AIoT.Embedded.Node", Firmware, DebugStatus.Enabled, RandomNumberGenerator.GetBytes(16))
+    {
+        FirmwareHash = FirmwareMeasurement.Take(),
+        ModelHash = image?.ComputeHash(),
+    };
 
     private void End()
     {

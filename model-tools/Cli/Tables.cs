@@ -28,5 +28,9 @@ internal static class Tables
     }
 
     public static Table Row(this Table table, params object[] cells) =>
-        table.AddRow([.. cells.Select(c => Markup.Escape(Convert.ToString(c, System.Globalization.CultureInfo.InvariantCulture) ?? ""))]);
+        table.AddRow([.. cells.Select(c => Markup.Escape(Printable(Convert.ToString(c, System.Globalization.CultureInfo.InvariantCulture) ?? "")))]);
+
+    /// <summary>Names from a file may hold line breaks and terminal codes: control characters become spaces, and what is longer than a line is cut.</summary>
+    public static string Printable(string text) =>
+        string.Concat((text.Length > 400 ? text[..397] + "..." : text).Select(c => char.IsControl(c) ? ' ' : c));
 }

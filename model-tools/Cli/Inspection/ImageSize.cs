@@ -1,4 +1,5 @@
 using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Graph;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Quantization;
@@ -17,9 +18,19 @@ internal sealed record ImageSize(int ImageBytes, int RamBytes, int Layers)
     {
         // Quantization changes the network it is given: it gets one of its own.
         FloatNetwork network = new GraphLowering().Lower(graph);
+        network.CheckFitsAnImage();
         double[] row = [.. Enumerable.Range(0, network.Input.Shape.Count).Select(i => (double)(i % 17 - 8))];
         bool features = network.Layers.Any(l => l is FloatAffine && l.Inputs[0] == network.Input);
-        QuantizedResult result = new Quantizer().Quantize(network, [row], new QuantizerOptions { Id = "size", Method = RangeMethod.MinMax, CorrectBias = false, Recipe = features ? [0] : [] });
+        QuantizedResult result;
+        try
+        {
+            result = new Quantizer().Quantize(network, [row], new QuantizerOptions { Id = "size", Method = RangeMethod.MinMax, CorrectBias = false, Recipe = features ? [0] : [] });
+        }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName == "factors")
+        {
+            throw new ModelFileException(graph.File, null, "its numbers are too far apart for integers (" + e.Message.Split('\n')[0].Split(" (Parameter")[0] + ")", "check the scales and weights of the export", e);
+        }
+
         ModelImage image = ModelImage.Parse(result.Image, result.Image.Length);
         return new ImageSize(result.Image.Length, image.ArenaBytes, result.Model.Layers.Count);
     }

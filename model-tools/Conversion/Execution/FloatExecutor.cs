@@ -27,9 +27,10 @@ public sealed class FloatExecutor(ModelGraph graph)
             values[graph.Inputs[i].Name] = inputs[i];
         }
 
+        var limit = new WorkLimit();
         foreach (GraphNode node in graph.Nodes)
         {
-            Compute(graph, node, values);
+            Compute(node, values, limit);
         }
 
         foreach (ValueInfo output in graph.Outputs)
@@ -44,7 +45,7 @@ public sealed class FloatExecutor(ModelGraph graph)
     }
 
     /// <summary>Computes one node, its inputs from <paramref name="values"/> and the graph's constants, its outputs into <paramref name="values"/>.</summary>
-    internal static void Compute(ModelGraph graph, GraphNode node, Dictionary<string, Tensor> values)
+    private void Compute(GraphNode node, Dictionary<string, Tensor> values, WorkLimit limit)
     {
         Tensor?[] results;
         try
@@ -62,6 +63,7 @@ public sealed class FloatExecutor(ModelGraph graph)
             }
 
             results = OperatorTable.Find(node)(new KernelCall(node, graph.Opset, inputs));
+            limit.Add(node, inputs, results);
             for (int i = 0; i < node.Outputs.Length; i++)
             {
                 if (node.Outputs[i].Length == 0)

@@ -25,6 +25,7 @@ internal static class LinearModelKernels
         }
 
         var y = new Tensor(ElementType.Float, [rows, outputs]);
+        WorkLimit.Check((long)y.Length * features);
         string transform = c.Node.Text("post_transform", "NONE");
         for (int r = 0; r < rows; r++)
         {

@@ -77,9 +77,9 @@ internal static class SelectionKernels
         Tensor x = c[0];
         int[] starts = c.Integers("starts", 1) ?? throw new OperatorException("starts are missing"), ends = c.Integers("ends", 2) ?? throw new OperatorException("ends are missing");
         int[] axes = c.Integers("axes", 3) ?? [.. Enumerable.Range(0, starts.Length)], steps = c.Integers("steps", 4) ?? [.. Enumerable.Repeat(1, starts.Length)];
-        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
+        if (starts.Length > x.Rank || ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
         {
-            throw new OperatorException("starts, ends, axes and steps differ in length");
+            throw new OperatorException("starts, ends, axes and steps do not fit each other and the input's axes");
         }
 
         for (int i = 0; i < starts.Length; i++)
@@ -145,7 +145,7 @@ internal static class SelectionKernels
         Tensor x = c[0];
         int[] told = c.Integers("pads", 1) ?? throw new OperatorException("pads are missing");
         int[] axes = c.Optional(3) is { } a ? [.. KernelCall.ToInts(a.Data).Select(v => x.Axis(v))] : [.. Enumerable.Range(0, x.Rank)];
-        if (told.Length != 2 * axes.Length || told.Any(p => Math.Abs((long)p) > Tensor.MaxElements))
+        if (axes.Length > x.Rank || told.Length != 2 * axes.Length || told.Any(p => Math.Abs((long)p) > Tensor.MaxElements))
         {
             throw new OperatorException($"pads [{string.Join(",", told)}] do not fit {axes.Length} axes");
         }

@@ -16,6 +16,7 @@ internal static class TreeKernels
     {
         (int rows, int features) = MachineLearningKernels.Matrix(c[0]);
         TreeTable trees = TreeTable.Read(c.Node, features);
+        WorkLimit.Check((long)rows * trees.Roots.Length * (trees.Depth + 1));
         var y = new Tensor(ElementType.Float, [rows, trees.Outputs]);
         for (int r = 0; r < rows; r++)
         {
@@ -36,6 +37,7 @@ internal static class TreeKernels
     {
         (int rows, int features) = MachineLearningKernels.Matrix(c[0]);
         TreeTable trees = TreeTable.Read(c.Node, features);
+        WorkLimit.Check((long)rows * trees.Roots.Length * (trees.Depth + 1));
         bool binary = TreeVotes.OneScoreForTwo(trees);
         var classes = new int[rows];
         var y = new Tensor(ElementType.Float, [rows, trees.Outputs]);

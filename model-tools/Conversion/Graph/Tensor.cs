@@ -9,6 +9,8 @@ public sealed class Tensor
     /// <summary>More elements than this are refused: no model for a microcontroller needs them.</summary>
     public const int MaxElements = 1 << 24;
 
+    private const int MaxRank = 16;
+
     public Tensor(ElementType type, int[] dims)
         : this(type, dims, new double[Count(dims)])
     {
@@ -16,6 +18,11 @@ public sealed class Tensor
 
     public Tensor(ElementType type, int[] dims, double[] data)
     {
+        if (dims.Length > MaxRank)
+        {
+            throw new OperatorException($"a value with {dims.Length} axes: the limit is {MaxRank}");
+        }
+
         if (Count(dims) != data.Length)
         {
             throw new OperatorException($"{data.Length} elements do not fill the shape {Shape(dims)}");

@@ -1,3 +1,5 @@
+using AIoT.Embedded.Inference;
+
 namespace AIoT.Embedded.ModelTools.Conversion.Lowering;
 
 /// <summary>A model as the board will run it, still in floating point: layers in order, one input, one output.</summary>
@@ -30,6 +32,21 @@ public sealed class FloatNetwork
     public long Macs => Layers.Sum(l => l.Macs);
 
     public long Parameters => Layers.Sum(l => l.Parameters);
+
+    /// <summary>Refuses early what no image can hold; the image's reader would only after all the work of quantizing.</summary>
+    /// <exception cref="ModelFileException">Says which limit, and by how much.</exception>
+    public void CheckFitsAnImage()
+    {
+        if (Macs > ImageFormat.MaxWork)
+        {
+            throw new ModelFileException(File, null, $"takes {Macs} multiply-accumulates an inference, an image {ImageFormat.MaxWork}", "use smaller layers, or strides and pooling earlier");
+        }
+
+        if (Parameters > ImageFormat.MaxBodyLength)
+        {
+            throw new ModelFileException(File, null, $"has {Parameters} parameters, an image {ImageFormat.MaxBodyLength} bytes", "use fewer channels and smaller dense layers");
+        }
+    }
 
     /// <summary>Every value for one input in the board's order of elements, by the value's number.</summary>
     public Dictionary<int, double[]> RunAll(double[] input)

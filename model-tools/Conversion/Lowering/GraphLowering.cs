@@ -33,7 +33,7 @@ public sealed class GraphLowering
         {
             LoweringAttempt second = new(scores, input, probe, channelsLast: true);
             network = second.Run();
-            if (network is null && second.Issues.Count < first.Issues.Count)
+            if (network is null && second.Issues.Count <= first.Issues.Count)
             {
                 first = second;
             }
@@ -45,7 +45,9 @@ public sealed class GraphLowering
         }
 
         network.Folded.AddRange(leftOut);
-        return NetworkSimplifier.Simplify(network);
+        NumbersCheck.Refuse(network);
+        NetworkSimplifier.Simplify(network);
+        return network.Layers.Count > 0 ? network : throw new ModelFileException(graph.File, null, "computes nothing: its output is its input", "export the model again");
     }
 
     private static ModelIssue Unknown(GraphNode node) => new(node.Name, node.FullOp, OperatorAdvice.Problem(node.FullOp) ?? "this operator is not supported", OperatorAdvice.For(node.FullOp));

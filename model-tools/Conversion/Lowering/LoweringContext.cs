@@ -1,3 +1,4 @@
+using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Conversion.Execution;
 using AIoT.Embedded.ModelTools.Conversion.Graph;
 using AIoT.Embedded.ModelTools.Image;
@@ -7,6 +8,9 @@ namespace AIoT.Embedded.ModelTools.Conversion.Lowering;
 /// <summary>What the lowering of a graph knows so far, and the steps that all operators share.</summary>
 internal sealed class LoweringContext(ModelGraph graph, Dictionary<string, Tensor> probe)
 {
+    /// <summary>Layers before folding: an image has 128 behind it.</summary>
+    private const int MaxLayers = 1024;
+
     private readonly Dictionary<string, Tensor> _constants = new(graph.Constants);
     private readonly Dictionary<string, (double[] Scales, int Axis)> _weightScales = [];
     private readonly HashSet<string> _read = [.. graph.Nodes.SelectMany(n => n.Inputs), .. graph.Outputs.Select(o => o.Name)];
@@ -41,7 +45,18 @@ internal sealed class LoweringContext(ModelGraph graph, Dictionary<string, Tenso
         return Places[name] = new Place(NewValue(name, shape.Count == count ? shape : TensorShape.Vector(count)), dims, order);
     }
 
-    public NetworkValue NewValue(string name, TensorShape shape) => new(_values++, name, shape);
+    public NetworkValue NewValue(string name, TensorShape shape) => shape.Count <= ImageFormat.MaxElements
+        ? new NetworkValue(_values++, name, shape)
+        : throw new CannotLowerException($"its value has {shape.Count} elements, a tensor of an image has {ImageFormat.MaxElements} at most", "use fewer channels or positions");
+
+    /// <summary>Refuses weights that no image holds before they are laid out.</summary>
+    public static void CheckWeights(long count)
+    {
+        if (count > ImageFormat.MaxBodyLength)
+        {
+            throw new CannotLowerException($"it has {count} weights on the board, an image has {ImageFormat.MaxBodyLength} bytes in all", "use fewer channels, or depthwise convolutions instead of groups");
+        }
+    }
 
     public void Fold(GraphNode node, string into) => Folded.Add(new FoldedNode(node.Name, node.FullOp, into));
 
@@ -74,6 +89,11 @@ internal sealed class LoweringContext(ModelGraph graph, Dictionary<string, Tenso
 
     public Place Emit(GraphNode node, Func<NetworkValue, FloatLayer> make, TensorShape shape, int[] order, int output = 0)
     {
+        if (Layers.Count >= MaxLayers)
+        {
+            throw new CannotLowerException($"it is the {MaxLayers + 1}th layer", "models for boards have some dozen layers");
+        }
+
         NetworkValue value = NewValue(node.Outputs[output], shape);
         Layers.Add(make(value));
         return new Place(value, OutDims(node, output), order);
@@ -222,6 +242,7 @@ internal sealed class LoweringContext(ModelGraph graph, Dictionary<string, Tenso
     {
         // Element i of ONNX's vector lies at Order[i] on the board: the columns move with it.
         int inputs = w.Dims[0], outputs = w.Dims[1];
+        CheckWeights((long)outputs * inputs);
         var dense = new double[outputs * inputs];
         for (int i = 0; i < inputs; i++)
         {

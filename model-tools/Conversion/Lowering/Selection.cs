@@ -101,6 +101,7 @@ internal static class Selection
         int height = s.Height - (rows[^1] - rows[0]), width = s.Width - (columns[^1] - columns[0]);
         var window = new Window2D(height, width, stepRow, stepColumn, 1, 1, 0, 0, 0, 0);
         NetworkValue value = Keep(x, context.NewValue(x.Name + " cropped", new TensorShape(rows.Length, columns.Length, s.Channels)));
+        LoweringContext.CheckWeights((long)s.Channels * height * width);
         var weights = new double[s.Channels * height * width];
         for (int c = 0; c < s.Channels; c++)
         {
@@ -115,6 +116,7 @@ internal static class Selection
     {
         TensorShape s = x.Shape;
         NetworkValue value = Keep(x, context.NewValue(x.Name + " channels", new TensorShape(s.Height, s.Width, channels.Length)));
+        LoweringContext.CheckWeights((long)channels.Length * s.Channels);
         var weights = new double[channels.Length * s.Channels];
         for (int o = 0; o < channels.Length; o++)
         {

@@ -9,7 +9,7 @@ namespace AIoT.Embedded.ModelTools.Conversion.Onnx;
 public sealed class OnnxReader
 {
     /// <summary>Larger files are refused unread.</summary>
-    public const long MaxFileBytes = 256L << 20;
+    public const long MaxFileBytes = 64L << 20;
 
     private const int MaxNodes = 20000;
     private const string ExportAgain = "export the model again, as float32 and with its weights inside the file";
@@ -26,12 +26,7 @@ public sealed class OnnxReader
                 throw new ModelFileException(path, null, Directory.Exists(path) ? "is a folder" : "no such file", "give the path of an .onnx file");
             }
 
-            if (info.Length > MaxFileBytes)
-            {
-                throw new ModelFileException(path, null, $"has {info.Length >> 20} MB", $"models for boards are small: the limit is {MaxFileBytes >> 20} MB");
-            }
-
-            bytes = await File.ReadAllBytesAsync(path, cancel);
+            bytes = await ReadBoundedAsync(path, cancel);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,13 +36,37 @@ public sealed class OnnxReader
         return Read(bytes, path);
     }
 
+    /// <summary>Reads no further than the limit, whatever the file system says of the length (pipes and devices say 0).</summary>
+    private static async Task<byte[]> ReadBoundedAsync(string path, CancellationToken cancel)
+    {
+        await using FileStream stream = File.OpenRead(path);
+        var bytes = new MemoryStream();
+        var block = new byte[1 << 16];
+        int count;
+        while ((count = await stream.ReadAsync(block, cancel)) > 0)
+        {
+            bytes.Write(block, 0, count);
+            if (bytes.Length > MaxFileBytes)
+            {
+                throw new ModelFileException(path, null, $"has more than {MaxFileBytes >> 20} MB", "models for boards are small: check that this is the model");
+            }
+        }
+
+        return bytes.ToArray();
+    }
+
     /// <summary>The same from memory; <paramref name="path"/> names the file in messages and its folder holds external data.</summary>
     public ModelGraph Read(byte[] bytes, string path)
     {
+        if (!WireScan.IsBounded(bytes))
+        {
+            throw new ModelFileException(path, null, $"has more than {WireScan.MaxFields} fields", "models for boards are small: export the weights packed, as every exporter does");
+        }
+
         ModelProto model;
         try
         {
-            model = ModelProto.Parser.ParseFrom(bytes);
+            model = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
         }
         catch (InvalidProtocolBufferException e)
         {
@@ -210,11 +229,12 @@ public sealed class OnnxReader
         private List<GraphNode> Order(List<GraphNode> nodes, List<ValueInfo> inputs, List<ValueInfo> outputs)
         {
             var maker = new Dictionary<string, int>();
+            var known = inputs.Select(i => i.Name).ToHashSet();
             for (int n = 0; n < nodes.Count; n++)
             {
                 foreach (string output in nodes[n].Outputs.Where(o => o.Length > 0))
                 {
-                    if (!maker.TryAdd(output, n) || _constants.ContainsKey(output) || inputs.Any(i => i.Name == output))
+                    if (!maker.TryAdd(output, n) || _constants.ContainsKey(output) || known.Contains(output))
                     {
                         throw new ModelFileException(path, nodes[n].Name, $"value '{output}' is made twice", ExportAgain);
                     }
@@ -223,7 +243,6 @@ public sealed class OnnxReader
 
             var waiting = new int[nodes.Count];
             var users = new List<int>[nodes.Count];
-            var known = inputs.Select(i => i.Name).ToHashSet();
             for (int n = 0; n < nodes.Count; n++)
             {
                 users[n] = [];

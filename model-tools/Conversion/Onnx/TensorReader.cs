@@ -8,6 +8,11 @@ namespace AIoT.Embedded.ModelTools.Conversion.Onnx;
 /// <summary>Decodes TensorProto: raw bytes, typed fields, and external data that lies in the model's own folder.</summary>
 internal sealed class TensorReader(string path)
 {
+    /// <summary>Elements of all tensors of a file.</summary>
+    private const long MaxElements = 1L << 24;
+
+    private long _elements;
+
     public Tensor Read(TensorProto proto, string name)
     {
         var type = (ElementType)proto.DataType;
@@ -18,6 +23,12 @@ internal sealed class TensorReader(string path)
 
         int[] dims = Dims(proto, name);
         int count = Count(dims, name);
+        _elements += count;
+        if (_elements > MaxElements)
+        {
+            throw Bad(name, $"and the tensors before it have more than {MaxElements} elements", "models for boards are small: an image holds a million weights");
+        }
+
         if (type == ElementType.String)
         {
             // No operator here computes with text: the elements are kept out, their number is checked.

@@ -9,7 +9,7 @@ namespace AIoT.Embedded.ModelTools.Conversion.Trees;
 /// </summary>
 public sealed class TreeLowering
 {
-    private const int MaxTrees = 4096, MaxDepth = 64, MaxOutputs = 64, MaxFeatures = 4096;
+    private const int MaxTrees = 4096, MaxDepth = 64, MaxOutputs = 64, MaxFeatures = 4096, MaxNodes = 64;
 
     /// <summary>Whether a graph is one of trees, which becomes an image of its own kind.</summary>
     public static bool IsFor(ModelGraph graph) => GraphPruning.ToScores(graph).Graph.Nodes.Any(IsTrees);
@@ -31,6 +31,11 @@ public sealed class TreeLowering
         GraphNode? trees = null;
         TreeTable? table = null;
         string at = input.Name;
+        if (scores.Nodes.Count > MaxNodes)
+        {
+            throw new ModelFileException(graph.File, null, $"has {scores.Nodes.Count} nodes around its trees", "end the model at the trees");
+        }
+
         foreach (GraphNode node in scores.Nodes)
         {
             try

@@ -25,7 +25,9 @@ internal static class ConvolutionLowering
         Window2D window = WindowOf(node, x, w.Dims[2..]);
         int groups = (int)node.Int("group", 1), outputs = w.Dims[0], perGroup = w.Dims[1], channels = x.Shape.Channels;
         bool depthwise = groups == channels && perGroup == 1 && groups > 1;
-        int kernel = window.KernelHeight * window.KernelWidth, taps = depthwise ? kernel : kernel * channels, outputsPerGroup = outputs / groups;
+        int kernel = window.KernelHeight * window.KernelWidth, outputsPerGroup = outputs / groups;
+        LoweringContext.CheckWeights((long)outputs * kernel * (depthwise ? 1 : channels));
+        int taps = depthwise ? kernel : kernel * channels;
 
         // ONNX's [output][channel of the group][ky][kx] becomes [output][ky][kx][channel]; other groups are filled with zeros.
         var board = new double[outputs * taps];

@@ -44,6 +44,7 @@ internal static class ProductLowering
     {
         int length = w.Dims[0], outputs = w.Dims[1];
         Place seen = c.Reshaped(node.Name, x, new TensorShape(1, length, channels));
+        LoweringContext.CheckWeights((long)channels * outputs * length);
         var weights = new double[channels * outputs * length];
         var biases = new double[channels * outputs];
         for (int row = 0; row < channels * outputs; row++)

@@ -12,6 +12,8 @@ namespace AIoT.Embedded.ModelTools.Conversion.Lowering.Operators;
 /// </summary>
 internal static class TransposedConvolution
 {
+    private const int MaxStride = 16;
+
     public static Place Lower(LoweringContext c, GraphNode node)
     {
         Place x = c.AsImage(node, c.In(node, 0));
@@ -24,6 +26,11 @@ internal static class TransposedConvolution
         }
 
         TransposedWindow s = TransposedWindow.Of(node, x.Dims[2..], w.Dims[2..]);
+        if (s.Stride.Any(v => v > MaxStride))
+        {
+            throw new CannotLowerException($"a stride of {s.Stride.Max()}", $"use strides up to {MaxStride}");
+        }
+
         if (s.Dilation.Any(d => d != 1))
         {
             throw new CannotLowerException("a transposed convolution with dilation", "use stride without dilation");
@@ -41,6 +48,7 @@ internal static class TransposedConvolution
         int q = outWidth / strideWidth, p = outHeight / strideHeight;
         Phase wide = Phase.Cover(columns), high = Phase.Cover(rows);
         var parts = new NetworkValue[strideHeight];
+        LoweringContext.CheckWeights((long)strideHeight * strideWidth * outputs * x.Shape.Channels * high.Taps * wide.Taps);
         for (int ry = 0; ry < strideHeight; ry++)
         {
             // Every phase gets the window that covers all of them; taps outside its own are 0.

@@ -4,6 +4,7 @@ using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
 using Microsoft.Data.Sqlite;
 
@@ -37,10 +38,11 @@ public static class ApiEndpoints
         api.MapGet("/poison", (ReadingStore store, int? limit) =>
             store.LastPoison(Limit(limit)).Select(row => new { row.ReceivedMs, row.Topic, row.Reason, payload = Convert.ToHexStringLower(row.Payload) }));
         api.MapGet("/stats", Stats);
-        api.MapGet("/health", (IMessageClient client, IngestPipeline ingest) => new
+        api.MapGet("/health", (IMessageClient client, IngestPipeline ingest, StorageMonitor storage) => new
         {
-            status = client.IsReady ? "ok" : "no broker",
+            status = !storage.IsOk ? $"disk {storage.Status.State}" : client.IsReady ? "ok" : "no broker",
             broker = client.IsReady,
+            storage = storage.Status,
             waiting = ingest.Waiting,
         });
         api.MapGet("/events", (EventHub hub, IHostApplicationLifetime lifetime, HttpContext context) =>
@@ -64,7 +66,7 @@ public static class ApiEndpoints
     };
 
     /// <summary>With <c>?audit=true</c> the disk itself is counted, not only the counters.</summary>
-    private static object Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, IServiceProvider services, bool? audit)
+    private static object Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, StorageMonitor storage, IServiceProvider services, bool? audit)
     {
         (IReadOnlyDictionary<string, long> Readings, long Duplicates)? onDisk = audit == true ? store.Audit() : null;
         IReadOnlyList<StreamStatus> all = streams.Snapshot();
@@ -76,6 +78,8 @@ public static class ApiEndpoints
             duplicates = all.Sum(stream => stream.Duplicates),
             missing = all.Sum(stream => stream.Missing),
             elsewhere = all.Sum(stream => stream.Elsewhere),
+            storage = storage.Status,
+            retired = store.Retired(),
             fused = fusion.Taken,
             notYetFused = fusion.Waiting,
             ensemble = services.GetService<IsolatedScorer>()?.Status ?? EnsembleStatus.None,

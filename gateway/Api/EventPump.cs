@@ -1,14 +1,16 @@
 using AIoT.Embedded.Gateway.Fusion;
+using AIoT.Embedded.Gateway.Retention;
 
 namespace AIoT.Embedded.Gateway.Api;
 
-/// <summary>Turns what fusion does into events: <c>machine</c> at each flush, <c>decision</c> when one is on disk.</summary>
-public sealed class EventPump(EventHub hub, FusionWorker fusion, GatewayViews views)
+/// <summary>Turns what fusion does into events: <c>machine</c> at each flush, <c>decision</c> when one is on disk, <c>storage</c> when the disk stops or starts to take what is written.</summary>
+public sealed class EventPump(EventHub hub, FusionWorker fusion, GatewayViews views, StorageMonitor storage)
 {
     public void Start()
     {
         fusion.MachinesMoved += OnMoved;
         fusion.Decided += decision => hub.Publish("decision", decision);
+        storage.Changed += status => hub.Publish("storage", status);
     }
 
     private void OnMoved(IReadOnlyCollection<string> moved)

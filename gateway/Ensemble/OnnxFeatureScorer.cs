@@ -6,12 +6,14 @@ using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 namespace AIoT.Embedded.Gateway.Ensemble;
 
 /// <summary>A float ONNX model with one input of 1 x n features (as the boards send them) and class probabilities as its first output.</summary>
-public sealed class OnnxFeatureScorer : IFeatureScorer, IDisposable
+public sealed class OnnxFeatureScorer : IInterruptibleScorer, IDisposable
 {
     private readonly InferenceSession _session;
     private readonly string _input;
     private readonly string[] _outputs;
     private readonly float[] _features;
+    private readonly Lock _gate = new();
+    private RunOptions? _running;
 
     private OnnxFeatureScorer(InferenceSession session, string id)
     {
@@ -73,7 +75,12 @@ public sealed class OnnxFeatureScorer : IFeatureScorer, IDisposable
 
         using OrtValue input = OrtValue.CreateTensorValueFromMemory(_features, [1, _features.Length]);
         using var run = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(run, new Dictionary<string, OrtValue> { [_input] = input }, _outputs);
+        lock (_gate)
+        {
+            _running = run;
+        }
+
+        using IDisposableReadOnlyCollection<OrtValue> outputs = Run(run, input);
         ReadOnlySpan<float> scores = outputs[0].GetTensorDataAsSpan<float>();
         double[] probabilities = new double[scores.Length];
         for (int i = 0; i < scores.Length; i++)
@@ -89,5 +96,32 @@ public sealed class OnnxFeatureScorer : IFeatureScorer, IDisposable
         return probabilities;
     }
 
+    /// <summary>Asks ONNX Runtime to end the run between two operators.</summary>
+    public void Interrupt()
+    {
+        lock (_gate)
+        {
+            if (_running is { } run)
+            {
+                run.Terminate = true;
+            }
+        }
+    }
+
     public void Dispose() => _session.Dispose();
+
+    private IDisposableReadOnlyCollection<OrtValue> Run(RunOptions run, OrtValue input)
+    {
+        try
+        {
+            return _session.Run(run, new Dictionary<string, OrtValue> { [_input] = input }, _outputs);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running = null;
+            }
+        }
+    }
 }

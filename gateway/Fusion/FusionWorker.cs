@@ -3,6 +3,7 @@ using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
 using Microsoft.Data.Sqlite;
 
@@ -16,6 +17,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
 {
     private const int LargestBite = 500;
     private const long TrendStepMs = 1000;
+    private const string Name = "fusion";
     private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -24,6 +26,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private readonly FusionStore _store;
     private readonly IWireCodec _codec;
     private readonly IFeatureScorer? _ensemble;
+    private readonly StorageMonitor? _storage;
     private readonly TimeProvider _time;
     private readonly ILogger<FusionWorker> _logger;
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -41,8 +44,9 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private long _flushedPosition;
 
     public FusionWorker(
-        AssetCatalog catalog, GatewayDatabase database, FusionStore store, IWireCodec codec, TimeProvider time, ILogger<FusionWorker> logger, IFeatureScorer? ensemble = null)
+        AssetCatalog catalog, GatewayDatabase database, FusionStore store, IWireCodec codec, TimeProvider time, ILogger<FusionWorker> logger, IFeatureScorer? ensemble = null, StorageMonitor? storage = null)
     {
+        _storage = storage;
         _catalog = catalog;
         _database = database;
         _store = store;
@@ -61,6 +65,9 @@ public sealed partial class FusionWorker : IAsyncDisposable
 
     /// <summary>Readings taken since the process started.</summary>
     public long Taken { get; private set; }
+
+    /// <summary>Id of the newest reading whose conclusions are on disk.</summary>
+    public long FlushedPosition => Volatile.Read(ref _flushedPosition);
 
     /// <summary>Readings on disk whose conclusions are not.</summary>
     public long Waiting => _store.CountAfter(Volatile.Read(ref _flushedPosition));
@@ -139,7 +146,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
                 }
                 catch (SqliteException wrong)
                 {
-                    LogDiskRefused(wrong.Message);
+                    Refused(wrong);
                     Reload();
                     await Task.Delay(PauseAfterFailure, _time, stop);
                 }
@@ -206,6 +213,15 @@ public sealed partial class FusionWorker : IAsyncDisposable
         return readings.Count > 0;
     }
 
+    private void Refused(SqliteException wrong)
+    {
+        _storage?.Failed(Name, wrong);
+        if (_storage is null or { IsOk: true })
+        {
+            LogDiskRefused(wrong.Message);
+        }
+    }
+
     private void Take(StoredReading stored)
     {
         if (!_codec.TryReadReading(stored.Payload, out SensorReading reading, out string reason))
@@ -263,6 +279,8 @@ public sealed partial class FusionWorker : IAsyncDisposable
         {
             written = _store.Flush(_position, [.. _moved.Select(id => _machines[id])], _conclusions, _trend);
         }
+
+        _storage?.Worked(Name);
 
         Volatile.Write(ref _flushedPosition, _position);
         string[] moved = [.. _moved];

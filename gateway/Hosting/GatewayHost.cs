@@ -7,6 +7,7 @@ using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Wire;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -97,6 +98,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         Url = _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _app.Services.GetRequiredService<EventPump>().Start();
+        _app.Services.GetRequiredService<RetentionWorker>().Start();
         _fusion.Start();
         _fusion.Wake();
         _ingest.ReadingsCommitted += _fusion.Wake;
@@ -137,6 +139,10 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<StreamTable>();
         services.AddSingleton<IngestPipeline>();
         services.AddSingleton<FusionWorker>();
+        services.AddSingleton(options.Retention);
+        services.AddSingleton<StorageMonitor>();
+        services.AddSingleton<RetentionStore>();
+        services.AddSingleton<RetentionWorker>();
         services.AddSingleton<GatewayViews>();
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPump>();

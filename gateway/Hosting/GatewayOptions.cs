@@ -1,4 +1,5 @@
 using System.Net;
+using AIoT.Embedded.Gateway.Retention;
 
 namespace AIoT.Embedded.Gateway.Hosting;
 
@@ -19,4 +20,6 @@ public sealed record GatewayOptions
 
     /// <summary>A float ONNX model over the feature vector; null: none.</summary>
     public string? ModelPath { get; init; }
+
+    public RetentionSettings Retention { get; init; } = new();
 }

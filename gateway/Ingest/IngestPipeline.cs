@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Wire;
 using Microsoft.Data.Sqlite;
@@ -15,6 +16,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     private const int QueueLength = 16_384;
     private const int LargestBatch = 2_000;
     private const int PoisonBytes = 2048;
+    private const string Name = "ingest";
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
@@ -26,13 +28,15 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<IngestPipeline> _logger;
     private readonly StreamTable _streams;
+    private readonly StorageMonitor? _storage;
     private readonly IngestBatch _batch = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
     private long _received, _handled, _committed, _duplicates, _health, _poison, _tooFarAhead, _shed, _commits, _commitFailures, _cursors;
 
-    public IngestPipeline(ReadingStore store, IWireCodec codec, IMessageClient client, StreamTable streams, TimeProvider time, ILogger<IngestPipeline> logger)
+    public IngestPipeline(ReadingStore store, IWireCodec codec, IMessageClient client, StreamTable streams, TimeProvider time, ILogger<IngestPipeline> logger, StorageMonitor? storage = null)
     {
+        _storage = storage;
         _store = store;
         _codec = codec;
         _client = client;
@@ -125,14 +129,9 @@ public sealed partial class IngestPipeline : IAsyncDisposable
 
         if (_batch.NeedsDisk)
         {
-            try
-            {
-                _store.Commit(_batch.Readings, _streams.TakeChanged(), _batch.Poison, _batch.Health);
-            }
-            catch (SqliteException wrong)
+            if (!TryCommit())
             {
                 Interlocked.Increment(ref _commitFailures);
-                LogCommitFailed(wrong.Message);
                 _streams.Reload();
                 return false;
             }
@@ -155,6 +154,31 @@ public sealed partial class IngestPipeline : IAsyncDisposable
 
         Interlocked.Add(ref _handled, taken);
         return true;
+    }
+
+    private bool TryCommit()
+    {
+        if (_storage is { } storage && !storage.MayWrite(Name))
+        {
+            return false;
+        }
+
+        try
+        {
+            _store.Commit(_batch.Readings, _streams.TakeChanged(), _batch.Poison, _batch.Health);
+            _storage?.Worked(Name);
+            return true;
+        }
+        catch (SqliteException wrong)
+        {
+            _storage?.Failed(Name, wrong);
+            if (_storage is null or { IsOk: true })
+            {
+                LogCommitFailed(wrong.Message);
+            }
+
+            return false;
+        }
     }
 
     private void Sort(InboundMessage message)

@@ -106,6 +106,13 @@ public sealed class ReadingStore
         return (readings, duplicates);
     }
 
+    /// <summary>Readings that retention has taken off the disk.</summary>
+    public long Retired()
+    {
+        using SqliteConnection reader = _database.OpenReader();
+        return reader.ExecuteScalar<long>("SELECT COALESCE(SUM(readings), 0) FROM retired_readings");
+    }
+
     public IReadOnlyList<PoisonRow> LastPoison(int limit)
     {
         using SqliteConnection reader = _database.OpenReader();

@@ -28,11 +28,11 @@ public sealed class TortureRun(string folder, int boards, double perSecond, int 
         {
             using ChildProcess doomed = program.Start();
             Task<string> ready = doomed.ReadyAsync(Patience);
-            // Half of the kills come at any moment of the first second, the others under load.
-            if (random.Next(2) == 0)
+            // A quarter of the kills come at any moment of the first second, the others under load.
+            if (random.Next(4) > 0)
             {
                 await Task.WhenAny(ready, Task.Delay(Patience));
-                await Task.Delay(random.Next(0, 400));
+                await Task.Delay(random.Next(0, 700));
             }
             else
             {

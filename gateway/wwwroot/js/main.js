@@ -14,7 +14,7 @@ const get = async path => {
 const machines = new Map();
 const showCards = cards(element('machines'));
 const showBoards = boardTable(element('boards').tBodies[0]);
-let detail = null, opening = null, lastTally = null, brokerLost = false;
+let detail = null, opening = null, lastTally = null, brokerLost = false, storage = null;
 
 /** The machine of the address, else the worst one until somebody chooses. */
 function selected() {
@@ -48,11 +48,13 @@ async function open(id) {
 function banner() {
   const alarmed = [...machines.values()].filter(machine => machine.state === 'alarm').sort(byUrgency);
   const box = element('banner');
-  const words = alarmed.map(machine => machine.id).join();
-  box.hidden = !alarmed.length;
+  const stopped = storage && storage.state !== 'ok' ? storage.reason : '';
+  const words = stopped + alarmed.map(machine => machine.id).join();
+  box.hidden = !words;
   if (box.dataset.words === words) return;
   box.dataset.words = words;
-  box.replaceChildren(...alarmed.flatMap(machine => [h('strong', {}, `Alarm: ${machine.name}`), h('span', {}, machine.explanation), h('a', { href: `#/machine/${machine.id}` }, 'show')]));
+  const disk = stopped ? [h('strong', {}, 'Nothing is being kept or acknowledged'), h('span', {}, `${stopped}. Boards hold their readings meanwhile.`)] : [];
+  box.replaceChildren(...disk, ...alarmed.flatMap(machine => [h('strong', {}, `Alarm: ${machine.name}`), h('span', {}, machine.explanation), h('a', { href: `#/machine/${machine.id}` }, 'show')]));
 }
 
 async function refreshLists() {
@@ -71,6 +73,8 @@ async function refreshBoards() {
     brokerLost = !health.broker;
     link(brokerLost ? 'lost' : 'live', brokerLost ? 'no broker' : 'live');
   }
+  storage = health.storage;
+  banner();
   showSecond(stats.ensemble);
   showBoards(boards);
   const now = performance.now();
@@ -116,6 +120,11 @@ function listen() {
   });
   events.addEventListener('decision', event => {
     if (JSON.parse(event.data).body.machine === detail?.id) refreshLists().catch(() => {});
+  });
+  events.addEventListener('storage', event => {
+    storage = JSON.parse(event.data);
+    banner();
+    text(element('announce'), storage.state === 'ok' ? 'The disk takes readings again' : storage.reason);
   });
   events.onerror = () => {
     brokerLost = false;

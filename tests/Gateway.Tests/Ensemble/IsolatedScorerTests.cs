@@ -38,18 +38,85 @@ public sealed class IsolatedScorerTests
         Assert.Equal(0.5, script.Machine.Current.Fault, 4);
     }
 
+    [Fact]
+    public void A_model_that_never_comes_back_does_not_stop_fusion_and_is_not_asked_again()
+    {
+        using var never = new ManualResetEventSlim();
+        var model = new ScriptedScorer { Answer = _ => Forever(never) };
+        var isolated = new IsolatedScorer(model, TimeProvider.System, NullLogger<IsolatedScorer>.Instance);
+        var script = new FusionScript(ensemble: isolated);
+        script.Windows(20).Windows(30, outer: 0.97);
+        Assert.Equal(MachineCondition.Alarm, script.Condition);
+        Assert.Equal(1, model.Calls);
+        Assert.Equal(("hung", 1L), (isolated.Status.State, isolated.Status.Failures));
+        isolated.Dispose();
+        never.Set();
+    }
+
+    [Fact]
+    public async Task A_model_that_came_back_late_is_asked_again_after_its_rest_and_its_late_answer_is_nobodys()
+    {
+        var clock = new SteppedClock();
+        using var late = new ManualResetEventSlim();
+        bool hang = true;
+        var model = new ScriptedScorer { Answer = features => hang ? Forever(late) : [features[0], 0, 0, 0] };
+        using var isolated = new IsolatedScorer(model, clock, NullLogger<IsolatedScorer>.Instance);
+        Assert.Null(isolated.Score([1]));
+        clock.Step(TimeSpan.FromMinutes(5));
+        Assert.Null(isolated.Score([2]));
+        Assert.Equal(1, model.Calls);
+        hang = false;
+        late.Set();
+        for (int tries = 0; model.Returned == 0 && tries < 500; tries++)
+        {
+            await Task.Delay(10);
+        }
+
+        await Task.Delay(50);
+        Assert.Null(isolated.Score([3]));
+        clock.Step(TimeSpan.FromMinutes(2));
+        Assert.Equal(4, isolated.Score([4])![0]);
+        Assert.Equal("ok", isolated.Status.State);
+    }
+
+    private static IReadOnlyList<double>? Forever(ManualResetEventSlim gate)
+    {
+        gate.Wait();
+        return [0, 0, 1, 0];
+    }
+
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long _ticks = 1;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+        public void Step(TimeSpan span) => Interlocked.Add(ref _ticks, span.Ticks);
+    }
+
     private sealed class ScriptedScorer : IFeatureScorer
     {
         public required Func<int[], IReadOnlyList<double>?> Answer { get; init; }
 
         public int Calls { get; private set; }
 
+        public volatile int Returned;
+
         public string Id => "scripted";
 
         public IReadOnlyList<double>? Score(int[] features)
         {
             Calls++;
-            return Answer(features);
+            try
+            {
+                return Answer(features);
+            }
+            finally
+            {
+                Returned++;
+            }
         }
     }
 }

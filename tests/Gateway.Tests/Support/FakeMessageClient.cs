@@ -33,7 +33,7 @@ public sealed class FakeMessageClient : IMessageClient
         return true;
     }
 
-    public void Deliver(string topic, byte[] payload) => Received?.Invoke(new InboundMessage(topic, payload, 1_700_000_000_000));
+    public void Deliver(string topic, byte[] payload, long receivedMs = 1_700_000_000_000) => Received?.Invoke(new InboundMessage(topic, payload, receivedMs));
 
     public void Lose() => Lost?.Invoke("test");
 

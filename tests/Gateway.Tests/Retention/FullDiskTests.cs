@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using AIoT.Embedded.Gateway.Retention;
+using AIoT.Embedded.Gateway.Tests.Support;
+using Dapper;
+
+namespace AIoT.Embedded.Gateway.Tests.Retention;
+
+public sealed class FullDiskTests
+{
+    [Fact]
+    public async Task A_database_that_may_not_grow_stops_acknowledgements_says_so_and_recovers_by_itself()
+    {
+        using var folder = new TemporaryFolder();
+        await using var bench = new RetentionBench(folder.Path, new RetentionSettings());
+        List<string> told = [];
+        bench.Monitor.Changed += status => told.Add(status.State);
+        bench.Deliver(1, 100);
+        await bench.FusedAsync();
+        long pages = bench.Database.Writer.ExecuteScalar<long>("PRAGMA page_count");
+        bench.Database.Writer.Execute($"PRAGMA max_page_count={pages}");
+        bench.Deliver(101, 600);
+        await RetentionBench.UntilAsync(() => !bench.Monitor.IsOk, "the alarm is not raised");
+        long cursor = bench.Client.Cursors.Max(told => told.Seq);
+        Assert.Equal(cursor, bench.Readings.Audit().Readings["fan-1"]);
+        StorageStatus status = bench.Monitor.Status;
+        Assert.Equal("full", status.State);
+        Assert.Contains("is full: make room there", status.Reason);
+        Assert.True(status.Refusals > 0);
+
+        bench.Database.Writer.Execute("PRAGMA max_page_count=1000000");
+        await SendAgainAsync(bench, 600);
+        Assert.True(bench.Monitor.IsOk);
+        Assert.Equal(["full", "ok"], told);
+        await RetentionBench.UntilAsync(() => bench.Fusion.Waiting == 0, "not all fused");
+        Assert.Equal("", Stores.Verify(bench.Database).Reason);
+    }
+
+    [Fact]
+    public async Task With_too_little_room_left_nothing_is_tried()
+    {
+        using var folder = new TemporaryFolder();
+        await using var bench = new RetentionBench(folder.Path, new RetentionSettings { ReserveMegabytes = int.MaxValue });
+        bench.Deliver(1, 10);
+        await RetentionBench.UntilAsync(() => !bench.Monitor.IsOk, "the alarm is not raised");
+        Assert.Empty(bench.Client.Cursors);
+        Assert.Empty(bench.Readings.Audit().Readings);
+        Assert.Contains("MB must be: make room there", bench.Monitor.Status.Reason);
+    }
+
+    [SkippableFact]
+    public async Task A_real_disk_that_runs_full_loses_nothing_that_was_acknowledged_and_goes_on_when_there_is_room()
+    {
+        Skip.IfNot(Environment.UserName == "root", "only root may mount");
+        using var folder = new TemporaryFolder();
+        string disk = Directory.CreateDirectory(folder.File("disk")).FullName;
+        Skip.IfNot(Run("mount", "-t", "tmpfs", "-o", "size=2m", "aiot-test", disk) == 0, "mounting is not allowed here");
+        try
+        {
+            await using var bench = new RetentionBench(disk, new RetentionSettings { ReserveMegabytes = 0 });
+            for (long seq = 1; bench.Monitor.IsOk; seq += 200)
+            {
+                Assert.True(seq < 100_000, "2 MB are not full after 100,000 readings");
+                bench.Deliver(seq, seq + 199);
+                await Task.Delay(5);
+            }
+
+            Assert.Equal("full", bench.Monitor.Status.State);
+            long acknowledged = bench.Client.Cursors.Max(told => told.Seq);
+            Assert.True(acknowledged > 100);
+            Assert.Equal(0, Run("mount", "-o", "remount,size=64m", disk));
+            await SendAgainAsync(bench, acknowledged + 500, acknowledged + 1);
+            await RetentionBench.UntilAsync(() => bench.Fusion.Waiting == 0, "not all fused");
+            Assert.True(bench.Monitor.IsOk);
+            Assert.Equal(acknowledged + 500, bench.Readings.Audit().Readings["fan-1"]);
+            Assert.Equal("", Stores.Verify(bench.Database).Reason);
+        }
+        finally
+        {
+            Run("umount", disk);
+        }
+    }
+
+    /// <summary>What boards do that hear nothing.</summary>
+    private static async Task SendAgainAsync(RetentionBench bench, long last, long from = 1)
+    {
+        for (int tries = 0; bench.Streams.CursorOf("fan-1", 7) < last || bench.Client.Cursors.Max(told => told.Seq) < last; tries++)
+        {
+            Assert.True(tries < 60, $"only {bench.Streams.CursorOf("fan-1", 7)} of {last} acknowledged");
+            bench.Deliver(from, last);
+            await Task.Delay(500);
+        }
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}

@@ -5,6 +5,7 @@ using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Retention;
+using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Store;
 using Microsoft.Data.Sqlite;
 
@@ -35,16 +36,19 @@ public static class ApiEndpoints
             return new { records = finding.Records, retired = finding.Retired, firstBroken = finding.FirstBroken, reason = finding.Reason, ok = finding.Ok };
         });
         LedgerEndpoints.Map(api.MapGroup("/ledger"));
+        SessionEndpoints.Map(api);
+        app.MapOpenApi("/api/v1/openapi.json");
+        app.MapGet("/metrics", (Metrics metrics) => Results.Text(metrics.Write(), Metrics.ContentType)).ExcludeFromDescription();
         api.MapGet("/poison", (ReadingStore store, int? limit) =>
-            store.LastPoison(Limit(limit)).Select(row => new { row.ReceivedMs, row.Topic, row.Reason, payload = Convert.ToHexStringLower(row.Payload) }));
+            store.LastPoison(Limit(limit)).Select(row => new { row.ReceivedMs, row.Topic, row.Reason, payload = Convert.ToHexStringLower(row.Payload) }))
+            .WithMetadata(new AccessControl.Needs(ApiRole.Technician));
         api.MapGet("/stats", Stats);
-        api.MapGet("/health", (IMessageClient client, IngestPipeline ingest, StorageMonitor storage) => new
+        // To whoever has no key only whether it is well: what watches a process has none.
+        api.MapGet("/health", (IMessageClient client, IngestPipeline ingest, StorageMonitor storage, HttpContext context) =>
         {
-            status = !storage.IsOk ? $"disk {storage.Status.State}" : client.IsReady ? "ok" : "no broker",
-            broker = client.IsReady,
-            storage = storage.Status,
-            waiting = ingest.Waiting,
-        });
+            string status = !storage.IsOk ? $"disk {storage.Status.State}" : client.IsReady ? "ok" : "no broker";
+            return AccessControl.RoleOf(context) == ApiRole.None ? (object)new { status } : new { status, broker = client.IsReady, storage = storage.Status, waiting = ingest.Waiting };
+        }).WithMetadata(new AccessControl.Needs(ApiRole.None));
         api.MapGet("/events", (EventHub hub, IHostApplicationLifetime lifetime, HttpContext context) =>
         {
             CancellationToken stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping).Token;

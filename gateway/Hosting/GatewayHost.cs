@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
@@ -8,6 +10,8 @@ using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Retention;
+using AIoT.Embedded.Gateway.Security;
+using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Wire;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -23,11 +27,15 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly FusionWorker _fusion;
     private readonly IMessageClient _client;
     private readonly IngestPipeline _ingest;
+    private readonly PrivateBroker? _broker;
+    private readonly RunFile _runFile;
 
     /// <summary>The container closes the rooms in the reverse of the order in which they are asked for here.</summary>
     private GatewayHost(WebApplication app)
     {
         _app = app;
+        _runFile = app.Services.GetRequiredService<RunFile>();
+        _broker = app.Services.GetService<PrivateBroker>();
         _ = app.Services.GetRequiredService<GatewayDatabase>();
         _fusion = app.Services.GetRequiredService<FusionWorker>();
         _client = app.Services.GetRequiredService<IMessageClient>();
@@ -43,6 +51,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="UsageException">A file or folder is absent or wrong.</exception>
     public static GatewayHost Create(GatewayOptions options)
     {
+        X509Certificate2? certificate = ServerCertificate(options);
         AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
         OnnxFeatureScorer? model = options.ModelPath is null ? null : OnnxFeatureScorer.Load(options.ModelPath);
         GatewayDatabase database = GatewayDatabase.Open(options.DataFolder);
@@ -58,7 +67,13 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
             builder.WebHost.ConfigureKestrel(kestrel =>
             {
-                kestrel.Listen(options.Http);
+                kestrel.Listen(options.Http, listen =>
+                {
+                    if (certificate is not null)
+                    {
+                        listen.UseHttps(certificate);
+                    }
+                });
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = 64 * 1024;
                 kestrel.Limits.MaxConcurrentConnections = 256;
@@ -70,7 +85,7 @@ public sealed class GatewayHost : IAsyncDisposable
             });
             Register(builder.Services, options, catalog, database, ledger, model);
             WebApplication app = builder.Build();
-            MapPage(app, options.Http.Address);
+            MapPage(app, options);
             return new GatewayHost(app);
         }
         catch
@@ -97,6 +112,11 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         Url = _app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        if (_broker is not null)
+        {
+            await _broker.StartAsync(stop);
+        }
+
         _app.Services.GetRequiredService<EventPump>().Start();
         _app.Services.GetRequiredService<RetentionWorker>().Start();
         _fusion.Start();
@@ -104,6 +124,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _ingest.ReadingsCommitted += _fusion.Wake;
         _ingest.Start();
         _client.Start([Topics.AllReadings, Topics.AllHealth]);
+        _runFile.Write(Url);
         await ready.Task.WaitAsync(stop);
     }
 
@@ -115,6 +136,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _runFile.Remove();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
@@ -132,6 +154,22 @@ public sealed class GatewayHost : IAsyncDisposable
             services.AddSingleton<IFeatureScorer>(provider => provider.GetRequiredService<IsolatedScorer>());
         }
 
+        if (options.Broker is null)
+        {
+            services.AddSingleton(provider => new PrivateBroker(options.DataFolder, options.BrokerSecurity, options.BrokerListen, provider.GetRequiredService<ILogger<PrivateBroker>>()));
+        }
+
+        services.AddSingleton(new RunFile(options.DataFolder));
+        services.AddSingleton(provider => new AccessRules(options.LoopbackWithoutKey, provider.GetRequiredService<RunFile>().Token));
+        services.AddSingleton(new ApiKeyFile(options.DataFolder));
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<AccessControl>();
+        services.AddSingleton<Metrics>();
+        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new Microsoft.OpenApi.OpenApiInfo { Title = "AIoT.Embedded gateway", Version = "1", Description = "docs/gateway.md says what each route gives and which role it needs." };
+            return Task.CompletedTask;
+        }));
         services.AddTransient<IWireCodec, WireCodec>();
         services.AddSingleton<ReadingStore>();
         services.AddSingleton<DecisionStore>();
@@ -147,18 +185,35 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPump>();
         services.AddSingleton<IMessageClient>(provider => new MosquittoMessageClient(
-            options.BrokerHost, options.BrokerPort, "aiot-gateway", provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MosquittoMessageClient>>()));
+            options.Broker ?? provider.GetRequiredService<PrivateBroker>().Access, "aiot-gateway", provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MosquittoMessageClient>>()));
     }
 
-    private static void MapPage(WebApplication app, IPAddress address)
+    /// <summary>Keys travel in clear text over plain HTTP: beyond this machine it takes a certificate, or the word that it is meant so.</summary>
+    private static X509Certificate2? ServerCertificate(GatewayOptions options)
+    {
+        if (IPAddress.IsLoopback(options.Http.Address) || options.HttpPlain)
+        {
+            return null;
+        }
+
+        CertificateAuthority authority = CertificateAuthority.In(options.DataFolder, TimeProvider.System);
+        return File.Exists(authority.ServerFile) && File.Exists(authority.ServerKeyFile)
+            ? X509Certificate2.CreateFromPemFile(authority.ServerFile, authority.ServerKeyFile)
+            : throw new UsageException($"{authority.ServerFile}: beyond loopback the page is served over TLS, and there is no certificate: make one with `aiot-gateway init`, or say --http-plain where the network is trusted");
+    }
+
+    private static void MapPage(WebApplication app, GatewayOptions options)
     {
         app.UseSecurityHeaders();
-        if (IPAddress.IsLoopback(address))
+        if (IPAddress.IsLoopback(options.Http.Address))
         {
             app.UseLoopbackNamesOnly();
         }
 
         var files = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        app.UseRouting();
+        AccessControl access = app.Services.GetRequiredService<AccessControl>();
+        app.Use(next => context => access.InvokeAsync(context, next));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files });
         app.MapApi();

@@ -1,14 +1,20 @@
 using System.Net;
+using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Retention;
+using AIoT.Embedded.Gateway.Setup;
 
 namespace AIoT.Embedded.Gateway.Hosting;
 
-/// <summary>What <c>aiot-gateway run</c> is told.</summary>
+/// <summary>What <c>aiot-gateway run</c> is told, by file, environment and flags together.</summary>
 public sealed record GatewayOptions
 {
-    public required string BrokerHost { get; init; }
+    /// <summary>The broker to connect to; null: a private one.</summary>
+    public required BrokerAccess? Broker { get; init; }
 
-    public required int BrokerPort { get; init; }
+    public BrokerSecurity BrokerSecurity { get; init; }
+
+    /// <summary>Where a private broker listens.</summary>
+    public IPEndPoint BrokerListen { get; init; } = new(IPAddress.Loopback, 1883);
 
     /// <summary>Folder of the database.</summary>
     public required string DataFolder { get; init; }
@@ -17,6 +23,12 @@ public sealed record GatewayOptions
 
     /// <summary>Port 0: any free one.</summary>
     public required IPEndPoint Http { get; init; }
+
+    /// <summary>Plain HTTP beyond loopback, where others may read keys on the wire.</summary>
+    public bool HttpPlain { get; init; }
+
+    /// <summary>Whoever is on this machine may read without a key.</summary>
+    public bool LoopbackWithoutKey { get; init; }
 
     /// <summary>A float ONNX model over the feature vector; null: none.</summary>
     public string? ModelPath { get; init; }

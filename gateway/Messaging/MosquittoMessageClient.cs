@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Mosquitto;
 
 namespace AIoT.Embedded.Gateway.Messaging;
@@ -15,14 +16,17 @@ public sealed partial class MosquittoMessageClient : IMessageClient
     private int _granted;
     private volatile bool _ready;
 
-    public MosquittoMessageClient(string host, int port, string clientId, TimeProvider time, ILogger<MosquittoMessageClient> logger)
+    public MosquittoMessageClient(BrokerAccess access, string clientId, TimeProvider time, ILogger<MosquittoMessageClient> logger)
     {
         _time = time;
         _logger = logger;
         _client = new MosquittoClient(new MosquittoOptions
         {
-            Host = host,
-            Port = port,
+            Host = access.Host,
+            Port = access.Port,
+            Username = access.User,
+            Password = access.Password,
+            Tls = access.Tls,
             ClientId = clientId,
             CleanSession = false,
             ReconnectDelayMax = TimeSpan.FromSeconds(5),

@@ -13,7 +13,7 @@ public sealed class GatewayProgram(string folder, int brokerPort, string assets)
     public string Log => Path.Combine(folder, "gateway.log");
 
     public ChildProcess Start() =>
-        ChildProcess.Start(Program, ["run", "--broker", $"127.0.0.1:{brokerPort}", "--data", Data, "--assets", assets, "--http", "127.0.0.1:0"], Log);
+        ChildProcess.Start(Program, ["run", "--broker", $"127.0.0.1:{brokerPort}", "--data", Data, "--assets", assets, "--http", "127.0.0.1:0", "--loopback-without-key"], Log);
 
     private static string Find()
     {

@@ -3,10 +3,12 @@ import { byUrgency, cards } from './cards.js';
 import { Detail } from './detail.js';
 import { h, text } from './dom.js';
 import { number } from './format.js';
+import { signIn } from './signin.js';
 
 const element = id => document.getElementById(id);
 const get = async path => {
   const answer = await fetch(`/api/v1/${path}`);
+  if (answer.status === 401) signIn();
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();
 };

@@ -210,7 +210,7 @@ public sealed class PlantRun : IAsyncDisposable
                     name,
                     Log(name),
                     _programs.Gateway,
-                    ["run", "--broker", _brokerAddress, "--data", Path.Combine(_folder, "gateway"), "--assets", Path.Combine(_folder, "assets.yaml"), "--http", $"127.0.0.1:{_pagePort}", "--model", _programs.ModelFloat]);
+                    ["run", "--broker", _brokerAddress, "--data", Path.Combine(_folder, "gateway"), "--assets", Path.Combine(_folder, "assets.yaml"), "--http", $"127.0.0.1:{_pagePort}", "--loopback-without-key", "--model", _programs.ModelFloat]);
                 _children[name] = gateway;
                 try
                 {

@@ -14,13 +14,14 @@ public sealed class ApiTests
         using var folder = new TemporaryFolder();
         using var broker = new PrivateBroker();
         using GatewayProcess gateway = await GatewayProcess.StartAsync(broker.Port, folder.File("data"), folder.Write("assets.yaml", AssetsText.Demo));
-        foreach (string path in new[] { "machines", "machines/fan", "devices", "decisions", "decisions?machine=fan&changes=true&limit=5&before=9", "decisions/verify", "alarms", "poison", "stats", "stats?audit=true", "health" })
+        foreach (string path in new[] { "machines", "machines/fan", "devices", "decisions", "decisions?machine=fan&changes=true&limit=5&before=9", "decisions/verify", "alarms", "stats", "stats?audit=true", "health" })
         {
             using HttpResponseMessage answer = await gateway.Client.GetAsync($"/api/v1/{path}");
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
             Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
         }
 
+        Assert.Equal(HttpStatusCode.Forbidden, await CodeAsync("/api/v1/poison"));
         Assert.Equal(HttpStatusCode.NotFound, await CodeAsync("/api/v1/machines/nobody"));
         Assert.Equal(HttpStatusCode.NotFound, await CodeAsync("/api/v1/nothing"));
         Assert.Equal(HttpStatusCode.NotFound, await CodeAsync("/..%2f..%2fgateway.db"));

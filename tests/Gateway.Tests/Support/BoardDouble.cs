@@ -16,11 +16,11 @@ public sealed class BoardDouble : IDisposable
     private long _produced, _acked, _sent;
     private long _heardAt = Environment.TickCount64;
 
-    public BoardDouble(int port, string device, uint epoch = 7, int resendMs = 1000)
+    public BoardDouble(int port, string device, uint epoch = 7, int resendMs = 1000, string? password = null, MosquittoTls? tls = null)
     {
         Device = device;
         _epoch = epoch;
-        _client = new MosquittoClient(new MosquittoOptions { Host = "127.0.0.1", Port = port, ClientId = $"board-{device}" });
+        _client = new MosquittoClient(new MosquittoOptions { Host = "127.0.0.1", Port = port, ClientId = $"board-{device}", Username = password is null ? null : device, Password = password, Tls = tls });
         _client.Connected += _ =>
         {
             _client.Subscribe(Topics.Acknowledgement(device), 1);

@@ -14,7 +14,10 @@ public sealed class GatewayProcess : IDisposable
     private GatewayProcess(Process process, string url)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = new Uri(url) };
+        Client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true }, UseCookies = false })
+        {
+            BaseAddress = new Uri(url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)),
+        };
     }
 
     public HttpClient Client { get; }
@@ -25,12 +28,15 @@ public sealed class GatewayProcess : IDisposable
         RedirectStandardError = true,
     };
 
-    public static async Task<GatewayProcess> StartAsync(int brokerPort, string data, string assets)
+    public static Task<GatewayProcess> StartAsync(int brokerPort, string data, string assets) =>
+        StartAsync("--broker", $"127.0.0.1:{brokerPort}", "--data", data, "--assets", assets, "--http", "127.0.0.1:0", "--loopback-without-key");
+
+    public static async Task<GatewayProcess> StartAsync(params string[] arguments)
     {
-        Process process = Process.Start(Command("run", "--broker", $"127.0.0.1:{brokerPort}", "--data", data, "--assets", assets, "--http", "127.0.0.1:0"))!;
+        Process process = Process.Start(Command(["run", .. arguments]))!;
         process.BeginErrorReadLine();
         string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartPatience);
-        Assert.StartsWith("ready http://127.0.0.1:", line);
+        Assert.StartsWith("ready http", line);
         return new GatewayProcess(process, line![6..]);
     }
 

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using AIoT.Embedded.Gateway.Ensemble;
+using AIoT.Embedded.Gateway.Fusion;
+using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Ledger;
+using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Retention;
+
+namespace AIoT.Embedded.Gateway.Api;
+
+/// <summary>What the gateway counts, in Prometheus' text format 0.0.4.</summary>
+public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTable streams, LedgerTree ledger, StorageMonitor storage, IMessageClient client, GatewayViews views, IServiceProvider services)
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    public string Write()
+    {
+        var text = new StringBuilder();
+        IngestCounters counters = ingest.Counters;
+        Counter("aiot_messages_received_total", "Messages from the broker.", counters.Received);
+        Counter("aiot_readings_committed_total", "Readings put on disk.", counters.Committed);
+        Counter("aiot_readings_duplicate_total", "Readings that were there already.", counters.Duplicates);
+        Counter("aiot_messages_refused_total", "Messages kept aside.", counters.Poison);
+        Counter("aiot_messages_shed_total", "Messages dropped because the queue stayed full.", counters.Shed);
+        Counter("aiot_commits_total", "Transactions.", counters.Commits);
+        Counter("aiot_commit_failures_total", "Transactions that failed.", counters.CommitFailures);
+        Counter("aiot_cursors_total", "Acknowledgements handed to the broker.", counters.Cursors);
+        Counter("aiot_readings_fused_total", "Readings judged.", fusion.Taken);
+        Gauge("aiot_queue_messages", "Messages waiting for the disk.", ingest.Waiting);
+        Gauge("aiot_readings_missing", "Gaps below the boards' highest numbers.", streams.Snapshot().Sum(stream => stream.Missing));
+        Gauge("aiot_broker_connected", "1: the broker takes us.", client.IsReady ? 1 : 0);
+        StorageStatus disk = storage.Status;
+        Gauge("aiot_storage_ok", "1: the disk takes what is written.", disk.State == "ok" ? 1 : 0);
+        Gauge("aiot_storage_free_bytes", "Room on the disk.", disk.FreeBytes);
+        Gauge("aiot_storage_used_bytes", "Pages of the database in use.", disk.UsedBytes);
+        Counter("aiot_readings_retired_total", "Readings taken off the disk by retention.", disk.RetiredReadings);
+        Gauge("aiot_ledger_records", "Records in the ledger.", ledger.Size);
+        if (services.GetService<IsolatedScorer>()?.Status is { } model)
+        {
+            Gauge("aiot_model_ok", "1: the gateway's own model scores.", model.State == "ok" ? 1 : 0);
+        }
+
+        Head("aiot_machine_health", "0 to 100.", "gauge");
+        IReadOnlyList<MachineView> machines = views.Machines();
+        foreach (MachineView machine in machines)
+        {
+            Line($"aiot_machine_health{{machine=\"{machine.Id}\"}}", machine.Health);
+        }
+
+        Head("aiot_machine_alarm", "1: in alarm.", "gauge");
+        foreach (MachineView machine in machines)
+        {
+            Line($"aiot_machine_alarm{{machine=\"{machine.Id}\"}}", machine.State == MachineCondition.Alarm ? 1 : 0);
+        }
+
+        Gauge("process_resident_memory_bytes", "Resident memory.", Environment.WorkingSet);
+        Counter("process_cpu_seconds_total", "CPU time.", Environment.CpuUsage.TotalTime.TotalSeconds);
+        return text.ToString();
+
+        void Counter(string name, string help, double value)
+        {
+            Head(name, help, "counter");
+            Line(name, value);
+        }
+
+        void Gauge(string name, string help, double value)
+        {
+            Head(name, help, "gauge");
+            Line(name, value);
+        }
+
+        void Head(string name, string help, string type) => text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+
+        void Line(string name, double value) => text.Append(name).Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AIoT.Embedded.Gateway.Security;
+
+/// <summary>Lets a request through when its key's role is at least what the route asks for (viewer, where it says nothing).</summary>
+public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRules rules, TimeProvider time)
+{
+    private const int WrongKeysAMinute = 10;
+    private readonly ConcurrentDictionary<IPAddress, (long Minute, int Wrong)> _wrong = [];
+
+    /// <summary>What a route asks for.</summary>
+    public sealed record Needs(ApiRole Role);
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!IsGuarded(context.Request.Path))
+        {
+            await next(context);
+            return;
+        }
+
+        IPAddress from = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (IsLockedOut(from))
+        {
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many wrong keys from this address: wait a minute");
+            return;
+        }
+
+        (ApiRole role, bool wrongKey) = RoleOf(context, from);
+        if (wrongKey)
+        {
+            Count(from);
+        }
+
+        context.Items[nameof(ApiRole)] = role;
+        ApiRole needs = context.GetEndpoint()?.Metadata.GetMetadata<Needs>()?.Role ?? ApiRole.Viewer;
+        if (role >= needs)
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        await (role == ApiRole.None
+            ? RefuseAsync(context, StatusCodes.Status401Unauthorized, wrongKey ? "this key is not known here" : "an API key is needed: Authorization: Bearer KEY")
+            : RefuseAsync(context, StatusCodes.Status403Forbidden, $"this key is a {role.ToString().ToLowerInvariant()}'s, and this needs a {needs.ToString().ToLowerInvariant()}'s"));
+    }
+
+    /// <summary>Opens a session for a key.</summary>
+    /// <returns>The session's token; null: a wrong key, which has been counted.</returns>
+    public string? SignIn(string key, IPAddress? from)
+    {
+        if (keys.Find(key) is { } found)
+        {
+            return sessions.Open(found.Id);
+        }
+
+        Count(from ?? IPAddress.None);
+        return null;
+    }
+
+    public static ApiRole RoleOf(HttpContext context) => context.Items[nameof(ApiRole)] is ApiRole role ? role : ApiRole.None;
+
+    private static bool IsGuarded(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/metrics");
+
+    private static Task RefuseAsync(HttpContext context, int code, string why)
+    {
+        context.Response.StatusCode = code;
+        return context.Response.WriteAsJsonAsync(new { error = why });
+    }
+
+    private (ApiRole Role, bool WrongKey) RoleOf(HttpContext context, IPAddress from)
+    {
+        if (KeyIn(context.Request) is { } key)
+        {
+            if (CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(rules.LocalToken)))
+            {
+                return (ApiRole.Viewer, false);
+            }
+
+            return keys.Find(key) is { } found ? (found.Role, false) : (ApiRole.None, true);
+        }
+
+        // A cookie travels by itself: only pages of this gateway may use it for more than reading.
+        if (context.Request.Cookies[Sessions.Cookie] is { } token && sessions.KeyOf(token) is { } id && keys.Keys().FirstOrDefault(kept => kept.Id == id) is { } signedIn
+            && (HttpMethods.IsGet(context.Request.Method) || context.Request.Headers["Sec-Fetch-Site"].ToString() is "same-origin" or ""))
+        {
+            return (signedIn.Role, false);
+        }
+
+        return (rules.IsOpenTo(from) ? ApiRole.Viewer : ApiRole.None, false);
+    }
+
+    private static string? KeyIn(HttpRequest request)
+    {
+        string header = request.Headers.Authorization.ToString();
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            return header[7..].Trim();
+        }
+
+        return request.Headers["X-Api-Key"].ToString() is { Length: > 0 } key ? key : null;
+    }
+
+    private bool IsLockedOut(IPAddress from) => _wrong.TryGetValue(from, out (long Minute, int Wrong) seen) && seen.Minute == Minute() && seen.Wrong >= WrongKeysAMinute;
+
+    private void Count(IPAddress from)
+    {
+        if (_wrong.Count > 10_000)
+        {
+            _wrong.Clear();
+        }
+
+        _wrong.AddOrUpdate(from, (Minute(), 1), (_, seen) => seen.Minute == Minute() ? (seen.Minute, seen.Wrong + 1) : (Minute(), 1));
+    }
+
+    private long Minute() => time.GetUtcNow().ToUnixTimeSeconds() / 60;
+}

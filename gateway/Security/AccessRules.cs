@@ -1,0 +1,11 @@
+using System.Net;
+
+namespace AIoT.Embedded.Gateway.Security;
+
+/// <summary>Who gets in without a key.</summary>
+/// <param name="LoopbackWithoutKey">Requests from this machine read as a viewer.</param>
+/// <param name="LocalToken">Of <c>run.json</c>: what the gateway's own commands show; viewer.</param>
+public sealed record AccessRules(bool LoopbackWithoutKey, string LocalToken)
+{
+    public bool IsOpenTo(IPAddress? from) => LoopbackWithoutKey && from is not null && IPAddress.IsLoopback(from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from);
+}

@@ -1,0 +1,282 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Broker;
+using AIoT.Embedded.Gateway.Hosting;
+using AIoT.Embedded.Gateway.Ledger;
+using AIoT.Embedded.Gateway.Security;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AIoT.Embedded.Gateway.Setup;
+
+/// <summary>Looks at everything that can be looked at from outside a gateway, whether one runs or not.</summary>
+public sealed class Doctor(string folder, string? settingsPath, TimeProvider time)
+{
+    private const int ExpirySoonDays = 30;
+
+    public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        if (!Directory.Exists(folder))
+        {
+            yield return new Finding(false, "folder", $"{folder} is not there", "make it with `aiot-gateway init`");
+            yield break;
+        }
+
+        (GatewayOptions? options, Finding settings) = Settings();
+        yield return settings;
+        yield return Permissions();
+        yield return Keys();
+        yield return Ledger();
+        foreach (Finding certificate in Certificates())
+        {
+            yield return certificate;
+        }
+
+        if (options is not null)
+        {
+            yield return Assets(options);
+            yield return Room(options);
+            yield return await BrokerAsync(options, stop);
+        }
+
+        yield return Clock();
+        yield return Database();
+        yield return Process();
+    }
+
+    private (GatewayOptions? Options, Finding Finding) Settings()
+    {
+        try
+        {
+            GatewayOptions options = OptionsResolver.Resolve(folder, settingsPath, new GatewaySettings(), Environment.GetEnvironmentVariable);
+            bool open = options.LoopbackWithoutKey;
+            return (options, new Finding(true, "settings", $"page on {options.Http}{(open ? ", open to read on loopback" : ", with a key only")}; broker {(options.Broker is { } broker ? $"{broker.Host}:{broker.Port}" : $"private on {options.BrokerListen}, {options.BrokerSecurity.ToString().ToLowerInvariant()}")}"));
+        }
+        catch (UsageException wrong)
+        {
+            return (null, new Finding(false, "settings", wrong.Message));
+        }
+    }
+
+    private Finding Permissions()
+    {
+        List<string> open = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".key" or ".password" || Path.GetFileName(file) is ApiKeyFile.Name or "passwords" or "run.json")
+            .Where(PrivateFile.IsOpen)];
+        if (open.Count > 0)
+        {
+            return new Finding(false, "permissions", $"others may read {string.Join(", ", open)}", $"chmod 600 {string.Join(' ', open)}");
+        }
+
+        bool writable = true;
+        try
+        {
+            string probe = Path.Combine(folder, $".doctor-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            writable = false;
+        }
+
+        return writable
+            ? new Finding(true, "permissions", "secrets are readable by their owner only; the folder is writable")
+            : new Finding(false, "permissions", $"{folder} is not writable for {Environment.UserName}", "run as the gateway's user, or chown the folder to it");
+    }
+
+    private Finding Keys()
+    {
+        try
+        {
+            int admins = new ApiKeyFile(folder).Keys().Count(key => key.Role == ApiRole.Admin);
+            return admins > 0 ? new Finding(true, "API keys", $"{admins} of an admin") : new Finding(false, "API keys", "there is no admin's key", $"aiot-gateway keys add --role admin --name NAME --data {folder}");
+        }
+        catch (UsageException wrong)
+        {
+            return new Finding(false, "API keys", wrong.Message);
+        }
+    }
+
+    private Finding Ledger()
+    {
+        try
+        {
+            using FileLedgerSigner signer = FileLedgerSigner.Load(folder);
+            return new Finding(true, "ledger key", $"{Convert.ToHexStringLower(signer.KeyId)[..16]}");
+        }
+        catch (UsageException wrong)
+        {
+            return new Finding(false, "ledger key", wrong.Message);
+        }
+    }
+
+    private IEnumerable<Finding> Certificates()
+    {
+        string tls = Path.Combine(folder, CertificateAuthority.Folder);
+        if (!Directory.Exists(tls))
+        {
+            yield break;
+        }
+
+        foreach (string file in Directory.EnumerateFiles(tls, "*.pem").Order())
+        {
+            yield return Certificate(file);
+        }
+    }
+
+    private Finding Certificate(string file)
+    {
+        string name = $"{Path.GetFileName(file)}";
+        try
+        {
+            using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(file);
+            DateTimeOffset now = time.GetUtcNow(), until = certificate.NotAfter;
+            int days = (int)Math.Floor((until - now).TotalDays);
+            const string Renew = "delete tls/ and run `aiot-gateway init` again on a copy of the folder, then give boards their new certificates";
+            return now < certificate.NotBefore ? new Finding(false, "certificate", $"{name} is not valid before {certificate.NotBefore:u}", "is this machine's clock right?")
+                : days < 0 ? new Finding(false, "certificate", $"{name} expired {until:u}", Renew)
+                : days < ExpirySoonDays ? new Finding(false, "certificate", $"{name} expires in {days} days", Renew)
+                : new Finding(true, "certificate", $"{name} good for {days} days");
+        }
+        catch (CryptographicException wrong)
+        {
+            return new Finding(false, "certificate", $"{name} can't be read ({wrong.Message.ReplaceLineEndings(" ")})", "put it back from a backup");
+        }
+    }
+
+    private static Finding Assets(GatewayOptions options)
+    {
+        try
+        {
+            AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
+            return new Finding(true, "assets", $"{catalog.Machines.Count} machines, {catalog.Machines.Sum(machine => machine.Sensors.Count)} sensors");
+        }
+        catch (UsageException wrong)
+        {
+            return new Finding(false, "assets", wrong.Message);
+        }
+    }
+
+    private Finding Room(GatewayOptions options)
+    {
+        long free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace >> 20;
+        long used = new FileInfo(Path.Combine(folder, "gateway.db")) is { Exists: true } database ? database.Length >> 20 : 0;
+        long reserve = options.Retention.ReserveMegabytes;
+        if (free < reserve)
+        {
+            return new Finding(false, "disk", $"{free} MB free: below {reserve} MB nothing is written or acknowledged", "make room, or lower retention.databaseMegabytes");
+        }
+
+        long wanted = Math.Max(0, options.Retention.DatabaseMegabytes - used);
+        return free < wanted + reserve
+            ? new Finding(false, "disk", $"{free} MB free, and the database may still grow by {wanted} MB", "make room, or lower retention.databaseMegabytes")
+            : new Finding(true, "disk", $"{free} MB free, database {used} MB of {options.Retention.DatabaseMegabytes} MB");
+    }
+
+    private async Task<Finding> BrokerAsync(GatewayOptions options, CancellationToken stop)
+    {
+        if (options.Broker is null && RunFile.Read(folder) is null)
+        {
+            try
+            {
+                await using var broker = new PrivateBroker(folder, options.BrokerSecurity, options.BrokerListen, Microsoft.Extensions.Logging.Abstractions.NullLogger<PrivateBroker>.Instance);
+                await broker.StartAsync(stop);
+                return await SignInAsync(broker.Access, "the private broker (started for this check)", stop);
+            }
+            catch (UsageException wrong)
+            {
+                return new Finding(false, "broker", wrong.Message);
+            }
+        }
+
+        try
+        {
+            BrokerAccess access = options.Broker ?? new PrivateBroker(folder, options.BrokerSecurity, options.BrokerListen, Microsoft.Extensions.Logging.Abstractions.NullLogger<PrivateBroker>.Instance).Access;
+            return await SignInAsync(access, $"{access.Host}:{access.Port}", stop);
+        }
+        catch (UsageException wrong)
+        {
+            return new Finding(false, "broker", wrong.Message);
+        }
+    }
+
+    private static async Task<Finding> SignInAsync(BrokerAccess access, string name, CancellationToken stop)
+    {
+        try
+        {
+            using var probe = new TcpClient();
+            await probe.ConnectAsync(access.Host, access.Port, stop).AsTask().WaitAsync(TimeSpan.FromSeconds(5), stop);
+        }
+        catch (Exception wrong) when (wrong is SocketException or TimeoutException)
+        {
+            return new Finding(false, "broker", $"{name} is not reachable ({wrong.Message})", "is it running, and is --broker right?");
+        }
+
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new Mosquitto.MosquittoClient(new Mosquitto.MosquittoOptions
+        {
+            Host = access.Host, Port = access.Port, ClientId = $"aiot-doctor-{Environment.ProcessId}", Username = access.User, Password = access.Password, Tls = access.Tls, Reconnect = false,
+        });
+        client.Connected += _ => answer.TrySetResult("");
+        client.Disconnected += reason => answer.TrySetResult(reason.Length > 0 ? reason : "no answer");
+        client.Start();
+        string refusal = await Task.WhenAny(answer.Task, Task.Delay(TimeSpan.FromSeconds(8), stop)) == answer.Task ? await answer.Task : "no answer in 8 s";
+        return refusal.Length == 0
+            ? new Finding(true, "broker", $"{name} takes us{(access.Tls is null ? "" : " over TLS")}")
+            : new Finding(false, "broker", $"{name} refuses: {refusal}", "check user, password and certificates in the settings");
+    }
+
+    private Finding Clock()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (now.Year < 2025)
+        {
+            return new Finding(false, "clock", $"it is said to be {now:u}", "boards take their time from here: set the clock (timedatectl set-ntp true)");
+        }
+
+        // The kernel's own word; absent in containers.
+        bool? synchronized = File.Exists("/run/systemd/timesync/synchronized") ? true : Directory.Exists("/run/systemd/timesync") ? false : null;
+        return synchronized == false
+            ? new Finding(false, "clock", $"{now:u}, and not synchronized", "timedatectl set-ntp true")
+            : new Finding(true, "clock", $"{now:u}{(synchronized == true ? ", synchronized" : "")}");
+    }
+
+    private Finding Database()
+    {
+        string path = Path.Combine(folder, "gateway.db");
+        if (!File.Exists(path))
+        {
+            return new Finding(true, "database", "none yet: `run` makes it");
+        }
+
+        try
+        {
+            using SqliteConnection connection = DatabaseLedger.Open(path);
+            string integrity = connection.ExecuteScalar<string>("PRAGMA quick_check(1)") ?? "";
+            if (integrity != "ok")
+            {
+                return new Finding(false, "database", $"damaged: {integrity.ReplaceLineEndings(" ")}", "aiot-gateway restore BACKUP --replace");
+            }
+
+            using LedgerPublicKey key = LedgerPublicKey.Load(Path.Combine(folder, FileLedgerSigner.PublicFile));
+            LedgerFinding finding = DatabaseLedger.Verify(connection, key);
+            return finding.Ok
+                ? new Finding(true, "database", $"sound; ledger of {finding.Records} records verifies")
+                : new Finding(false, "database", $"the ledger does not verify: {finding.Reason}", "keep this database as it is, and restore a backup elsewhere");
+        }
+        catch (SqliteException wrong)
+        {
+            return new Finding(false, "database", $"can't be read: {wrong.Message}", "aiot-gateway restore BACKUP --replace");
+        }
+        catch (UsageException wrong)
+        {
+            return new Finding(false, "database", wrong.Message);
+        }
+    }
+
+    private Finding Process() => new(true, "process", RunFile.Read(folder) is { } run ? $"a gateway runs ({run.Pid}, {run.Url})" : "no gateway runs on this folder");
+}

@@ -1,0 +1,132 @@
+using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Retention;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace AIoT.Embedded.Gateway.Setup;
+
+/// <summary>The settings file, and the same by environment: AIOT_GATEWAY_ and the key in capitals, words parted by underscores.</summary>
+public static class SettingsFile
+{
+    public const string Name = "settings.yaml";
+
+    /// <param name="path">Paths in it count from its own folder.</param>
+    /// <exception cref="UsageException">It is absent or wrong; the message names the line.</exception>
+    public static GatewaySettings Load(string path)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(System.IO.File.ReadAllText(path)));
+        }
+        catch (YamlException wrong)
+        {
+            throw new UsageException($"{path}:{Math.Max(1, wrong.Start.Line)}: this is not YAML: {wrong.Message}".ReplaceLineEndings(" "));
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path}: the settings can't be read: {wrong.Message}");
+        }
+
+        if (stream.Documents.Count != 1)
+        {
+            throw new UsageException($"{path}: the settings file must hold one mapping");
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var root = new YamlMap(path, stream.Documents[0].RootNode, "the settings");
+        if (root.Whole("version", 0, 0, int.MaxValue) != 1)
+        {
+            throw root.WrongAt("version", "the settings must say `version: 1`");
+        }
+
+        var settings = new GatewaySettings
+        {
+            Broker = Text(root, "broker"),
+            BrokerSecurity = Text(root, "brokerSecurity") is { } security ? Security(security) ?? throw root.WrongAt("brokerSecurity", "`brokerSecurity` must be open, password or certificates") : null,
+            BrokerListen = Text(root, "brokerListen"),
+            BrokerCa = File(root, "brokerCa", folder),
+            BrokerCertificate = File(root, "brokerCertificate", folder),
+            BrokerKey = File(root, "brokerKey", folder),
+            BrokerUser = Text(root, "brokerUser"),
+            BrokerPasswordFile = File(root, "brokerPasswordFile", folder),
+            Assets = File(root, "assets", folder),
+            Http = Text(root, "http"),
+            HttpPlain = Flag(root, "httpPlain"),
+            LoopbackWithoutKey = Flag(root, "loopbackWithoutKey"),
+            Model = File(root, "model", folder),
+            Retention = Retention(root.Map("retention", "`retention`")),
+        };
+        root.Close();
+        return settings;
+    }
+
+    /// <exception cref="UsageException">A variable is wrong.</exception>
+    public static GatewaySettings FromEnvironment(Func<string, string?> variable)
+    {
+        string? Text(string name) => variable("AIOT_GATEWAY_" + name) is { Length: > 0 } value ? value : null;
+        bool? Flag(string name) => Text(name) switch
+        {
+            null => null,
+            "true" or "1" => true,
+            "false" or "0" => false,
+            { } other => throw new UsageException($"AIOT_GATEWAY_{name}: `{other}` is neither true nor false"),
+        };
+        return new GatewaySettings
+        {
+            Broker = Text("BROKER"),
+            BrokerSecurity = Text("BROKER_SECURITY") is { } security ? Security(security) ?? throw new UsageException($"AIOT_GATEWAY_BROKER_SECURITY: `{security}` is none of open, password, certificates") : null,
+            BrokerListen = Text("BROKER_LISTEN"),
+            BrokerCa = Text("BROKER_CA"),
+            BrokerCertificate = Text("BROKER_CERTIFICATE"),
+            BrokerKey = Text("BROKER_KEY"),
+            BrokerUser = Text("BROKER_USER"),
+            BrokerPasswordFile = Text("BROKER_PASSWORD_FILE"),
+            Assets = Text("ASSETS"),
+            Http = Text("HTTP"),
+            HttpPlain = Flag("HTTP_PLAIN"),
+            LoopbackWithoutKey = Flag("LOOPBACK_WITHOUT_KEY"),
+            Model = Text("MODEL"),
+        };
+    }
+
+    public static BrokerSecurity? Security(string text) => text switch
+    {
+        "open" => BrokerSecurity.Open,
+        "password" => BrokerSecurity.Password,
+        "certificates" => BrokerSecurity.Certificates,
+        _ => null,
+    };
+
+    private static RetentionSettings? Retention(YamlMap? map)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        var otherwise = new RetentionSettings();
+        var settings = new RetentionSettings
+        {
+            ReadingDays = map.Whole("readingDays", otherwise.ReadingDays, 1, 36_500),
+            DatabaseMegabytes = map.Whole("databaseMegabytes", otherwise.DatabaseMegabytes, 16, int.MaxValue),
+            TrendDays = map.Whole("trendDays", otherwise.TrendDays, 1, 36_500),
+            LedgerDays = map.Whole("ledgerDays", otherwise.LedgerDays, RetentionSettings.ShortestLedgerDays, 36_500),
+            ReserveMegabytes = map.Whole("reserveMegabytes", otherwise.ReserveMegabytes, 0, 1_000_000),
+        };
+        map.Close();
+        return settings;
+    }
+
+    private static string? Text(YamlMap map, string key) => map.Text(key, "") is { Length: > 0 } text ? text : null;
+
+    private static string? File(YamlMap map, string key, string folder) => Text(map, key) is { } path ? Path.GetFullPath(path, folder) : null;
+
+    private static bool? Flag(YamlMap map, string key) => Text(map, key) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        { } other => throw map.WrongAt(key, $"`{key}` must be true or false, not `{other}`"),
+    };
+}

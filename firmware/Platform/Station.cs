@@ -1,0 +1,63 @@
+using System;
+using AIoT.Embedded.Node;
+using AIoT.Embedded.Sensing;
+
+namespace AIoT.Embedded.Platform
+{
+    /// <summary>Puts a board's application together from its flash folder, its sensor and its power, and says on the console what it finds.</summary>
+    public static class Station
+    {
+        /// <summary>The flash that nanoFramework mounts on ESP32 and on STM32 boards with internal storage.</summary>
+        public const string Flash = "I:\\";
+
+        private const int PackedWeightBudgetBytes = 16 * 1024;
+
+        /// <summary>Builds the application; nothing runs before <see cref="NodeApp.Start"/>.</summary>
+        /// <param name="folder">The flash folder, with <c>node.conf</c> and, if the board is to decide, <c>model.aim</c>.</param>
+        /// <param name="part">The accelerometer.</param>
+        /// <param name="signal">Its interrupt.</param>
+        /// <param name="clock">Time.</param>
+        /// <param name="power">Restart and sleep.</param>
+        /// <returns>The application; null when something is missing: the console has said what.</returns>
+        public static NodeApp Build(string folder, FifoAccelerometer part, IWatermarkSignal signal, ISensorClock clock, IPower power)
+        {
+            FolderStorage storage = new FolderStorage(folder);
+            ConfigurationStore configurations = new ConfigurationStore(storage);
+            NodeConfiguration configuration = configurations.Load();
+            if (configuration == null)
+            {
+                Console.WriteLine(configurations.Reason != null
+                    ? "node.conf: " + configurations.Reason
+                    : "node.conf is missing in " + folder + ": flash it with nanoff --filedeployment (docs/flash-a-board.md)");
+                return null;
+            }
+
+            Console.WriteLine(part.TrySelfTest() ? part.Name + ": self-test passed" : part.Fault);
+            NodeParts parts = new NodeParts();
+            parts.Board = new NanoBoard();
+            parts.Power = power;
+            parts.Storage = storage;
+            parts.Source = new FifoSampler(part, signal, clock);
+            parts.Configuration = configuration;
+            parts.Configurations = configurations;
+            parts.PackedWeightBudgetBytes = PackedWeightBudgetBytes;
+            string reason;
+            parts.Image = ModelFile.Load(storage, out reason);
+            Console.WriteLine(parts.Image != null ? "model " + parts.Image.Id
+                : reason != null ? "no model: " + reason
+                : "no model: the board measures and decides nothing");
+            try
+            {
+                parts.Client = DeviceLink.Create(configuration);
+                NodeApp app = new NodeApp(parts);
+                Console.WriteLine(configuration.Device + " measures, and sends to " + configuration.Broker + ":" + configuration.Port.ToString());
+                return app;
+            }
+            catch (ArgumentException e)
+            {
+                Console.WriteLine(e.Message);
+                return null;
+            }
+        }
+    }
+}

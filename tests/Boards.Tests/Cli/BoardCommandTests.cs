@@ -82,8 +82,8 @@ public sealed class BoardCommandTests : IDisposable
 
     private static string Guid(string nfproj) => nfproj.Split("<ProjectGuid>")[1].Split("</ProjectGuid>")[0];
 
-    // What a board's project needs of the repository, linked; the new folder lies beside the real boards' copies. What is built of the
-    // firmware already is linked, too: only the new project is restored and compiled.
+    // What a board's project needs of the repository. What is built of the firmware already is linked: only the new project is restored and
+    // compiled.
     private void CopyRepository()
     {
         string links = Directory.CreateDirectory(Path.Combine(_root, "out", "bin")).FullName;
@@ -97,8 +97,14 @@ public sealed class BoardCommandTests : IDisposable
             File.Copy(TestData.InRepository(file), Path.Combine(_root, file));
         }
 
-        Directory.CreateSymbolicLink(Path.Combine(_root, "firmware"), TestData.InRepository("firmware"));
-        Directory.CreateSymbolicLink(Path.Combine(_root, "standins"), TestData.InRepository("standins"));
+        // Restore does not follow references through linked folders, so sources are copied.
+        foreach (string file in new[] { "firmware", "standins" }.SelectMany(folder => Directory.EnumerateFiles(TestData.InRepository(folder), "*", SearchOption.AllDirectories)))
+        {
+            string copy = Path.Combine(_root, Path.GetRelativePath(TestData.Root, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
         foreach (string board in (string[])["esp32-devkitc", "virtual"])
         {
             string folder = Directory.CreateDirectory(Path.Combine(_root, "boards", board)).FullName;

@@ -12,6 +12,7 @@ namespace AIoT.Embedded.Node
     {
         private const int RawBlock = 256;
         private readonly ISampleSource _source;
+        private readonly IRestartableSource _restartable;
         private readonly Decimator _decimator;
         private readonly int _factor;
         private readonly int _length;
@@ -27,6 +28,7 @@ namespace AIoT.Embedded.Node
         public WindowReader(ISampleSource source, FeatureRecipe recipe)
         {
             _source = source;
+            _restartable = source as IRestartableSource;
             _factor = recipe.DecimationFor(source.SampleRateHz);
             if (_factor == 0)
             {
@@ -78,6 +80,11 @@ namespace AIoT.Embedded.Node
                 }
             }
 
+            if (_filled == 0 && _restartable != null && _restartable.IsBehind && !TryBegin())
+            {
+                return Fail();
+            }
+
             if (!TryFill(_length))
             {
                 return Fail();
@@ -85,6 +92,17 @@ namespace AIoT.Embedded.Node
 
             _drop = _hop;
             return true;
+        }
+
+        /// <summary>The window shares no samples with the one before: what was lost in between is no gap in it.</summary>
+        private bool TryBegin()
+        {
+            if (_decimator != null)
+            {
+                _decimator.Reset();
+            }
+
+            return _restartable.Restart();
         }
 
         private bool Fail()

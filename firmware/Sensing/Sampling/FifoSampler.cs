@@ -18,6 +18,8 @@ namespace AIoT.Embedded.Sensing
         private readonly ISensorClock _clock;
         private readonly short[] _pending;
         private readonly int _wait;
+        private readonly int _patience;
+        private long _lastRead;
         private int _pendingFirst;
         private int _pendingCount;
         private int _flags;
@@ -39,6 +41,9 @@ namespace AIoT.Embedded.Sensing
 
             // An edge that was missed costs one such wait, no more: twice the time of a burst.
             _wait = 2000 * part.Watermark / part.SampleRateHz + 1;
+
+            // Three quarters of the time in which the FIFO fills.
+            _patience = 750 * part.Capacity / part.SampleRateHz;
             StuckSamples = DefaultStuckSamples;
         }
 
@@ -74,6 +79,12 @@ namespace AIoT.Embedded.Sensing
 
         /// <summary>Why the last read failed: one line; null when none did.</summary>
         public string Fault { get; private set; }
+
+        /// <inheritdoc/>
+        public bool IsBehind
+        {
+            get { return _running && _clock.Milliseconds - _lastRead >= _patience; }
+        }
 
         /// <inheritdoc/>
         public bool TryRead(short[] buffer, int offset, int count)
@@ -137,6 +148,7 @@ namespace AIoT.Embedded.Sensing
                 }
             }
 
+            _lastRead = _clock.Milliseconds;
             return true;
         }
 

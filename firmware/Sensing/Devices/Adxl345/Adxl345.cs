@@ -175,7 +175,7 @@ namespace AIoT.Embedded.Sensing
 
             OverranSince = (_source.Data[_source.First] & OverrunBit) != 0;
             Overran |= OverranSince;
-            Decode(samples, 0, 1, 2, 0, destination, offset);
+            Decode(samples, 0, 1, 2, destination, offset);
             return Watermark;
         }
 

@@ -162,7 +162,8 @@ namespace AIoT.Embedded.Sensing
                 return -1;
             }
 
-            Decode(_burst.Data, _burst.First + 1, _burst.First, 2, 4, destination, offset);
+            Decode(_burst.Data, _burst.First + 1, _burst.First, 2, destination, offset);
+            ShiftRight(destination, offset, 4);
 
             // The flag goes down only when the FIFO is no longer full, so it may be the one of before: better one burst too many is marked.
             OverranSince = (_status.Data[_status.First] & OverrunBit) != 0;

@@ -168,7 +168,7 @@ namespace AIoT.Embedded.Sensing
             }
 
             int low = _burst.First + 2 + 2 * AxisIndex;
-            Decode(_burst.Data, low, low - 1, PacketBytes, 0, destination, offset);
+            Decode(_burst.Data, low, low - 1, PacketBytes, destination, offset);
 
             // Lost packets are counted, before or behind the burst; in case the counter is cleared by a restart, full counts as lost too.
             int lost = (ushort)LittleEndian(_lost, 0);
@@ -285,18 +285,11 @@ namespace AIoT.Embedded.Sensing
 
         private bool TryCheckHeaders()
         {
-            byte[] data = _burst.Data;
-            int end = _burst.First + _burst.Count;
-            for (int i = _burst.First; i < end; i += PacketBytes)
-            {
-                // Bit 7 empty, bit 6 acceleration, bit 5 gyroscope, bit 4 20-bit.
-                if ((data[i] & 0xF0) != 0x40)
-                {
-                    return Fail("a FIFO packet's header is " + data[i].ToString() + ", not one of acceleration: the bus loses bits, or the part was reset");
-                }
-            }
-
-            return true;
+            // The first and the last packet: bytes that are lost shift all that follow. Bit 7 empty, bit 6 acceleration, bit 5 gyroscope, bit 4 20-bit.
+            int first = _burst.Data[_burst.First] & 0xF0;
+            int last = _burst.Data[_burst.First + _burst.Count - PacketBytes] & 0xF0;
+            return (first == 0x40 && last == 0x40)
+                || Fail("FIFO packets' headers are " + first.ToString() + " and " + last.ToString() + ", not of acceleration: the bus loses bits, or the part was reset");
         }
     }
 }

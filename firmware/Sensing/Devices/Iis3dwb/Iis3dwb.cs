@@ -127,7 +127,7 @@ namespace AIoT.Embedded.Sensing
             }
 
             int low = _burst.First + 1 + 2 * AxisIndex;
-            Decode(_burst.Data, low, low + 1, WordBytes, 0, destination, offset);
+            Decode(_burst.Data, low, low + 1, WordBytes, destination, offset);
 
             // An over-run since the first look may lie within the burst or behind it.
             OverranSince = (_status.Data[_status.First + 1] & 0x48) != 0;
@@ -236,17 +236,11 @@ namespace AIoT.Embedded.Sensing
 
         private bool TryCheckTags()
         {
-            byte[] data = _burst.Data;
-            int end = _burst.First + _burst.Count;
-            for (int i = _burst.First; i < end; i += WordBytes)
-            {
-                if (data[i] >> 3 != AccelerationTag)
-                {
-                    return Fail("a FIFO word is tagged " + (data[i] >> 3).ToString() + ", not as acceleration: the bus loses bits, or the part was reset");
-                }
-            }
-
-            return true;
+            // The first and the last word: bytes that are lost shift all that follow.
+            int first = _burst.Data[_burst.First] >> 3;
+            int last = _burst.Data[_burst.First + _burst.Count - WordBytes] >> 3;
+            return (first == AccelerationTag && last == AccelerationTag)
+                || Fail("FIFO words are tagged " + first.ToString() + " and " + last.ToString() + ", not as acceleration: the bus loses bits, or the part was reset");
         }
     }
 }

@@ -161,7 +161,7 @@ namespace AIoT.Embedded.Sensing
             }
 
             int low = _burst.First + 2 * AxisIndex;
-            Decode(_burst.Data, low, low + 1, SampleBytes, 0, destination, offset);
+            Decode(_burst.Data, low, low + 1, SampleBytes, destination, offset);
             return Watermark;
         }
 

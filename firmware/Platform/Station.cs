@@ -12,8 +12,11 @@ namespace AIoT.Embedded.Platform
 
         private const int PackedWeightBudgetBytes = 16 * 1024;
 
+        // Of the 90 KB that an ESP32-WROOM leaves, beside the application's own.
+        private const int ModelBudgetBytes = 32 * 1024;
+
         /// <summary>Builds the application; nothing runs before <see cref="NodeApp.Start"/>.</summary>
-        /// <param name="folder">The flash folder, with <c>node.conf</c> and, if the board is to decide, <c>model.aim</c>.</param>
+        /// <param name="folder">The flash folder, with <c>node.conf</c>; if the board is to decide, <c>model.aim</c>; if it may take others from its gateway, <c>model.key</c>.</param>
         /// <param name="part">The accelerometer.</param>
         /// <param name="signal">Its interrupt.</param>
         /// <param name="clock">Time.</param>
@@ -46,6 +49,7 @@ namespace AIoT.Embedded.Platform
             Console.WriteLine(parts.Image != null ? "model " + parts.Image.Id
                 : reason != null ? "no model: " + reason
                 : "no model: the board measures and decides nothing");
+            TakeOffers(parts, part.SampleRateHz);
             try
             {
                 parts.Client = DeviceLink.Create(configuration);
@@ -57,6 +61,37 @@ namespace AIoT.Embedded.Platform
             {
                 Console.WriteLine(e.Message);
                 return null;
+            }
+        }
+
+        // With a key on flash the board takes signed models from its gateway, and runs the newest that has proved itself.
+        private static void TakeOffers(NodeParts parts, int sensorRateHz)
+        {
+            string reason;
+            byte[] key = ModelFile.LoadKey(parts.Storage, out reason);
+            if (key != null)
+            {
+                ModelSlotOptions options = new ModelSlotOptions();
+                options.PublicKey = key;
+                options.LargestFileBytes = ModelBudgetBytes;
+                options.MemoryBudgetBytes = ModelBudgetBytes;
+                options.PackedWeightBudgetBytes = PackedWeightBudgetBytes;
+                options.SensorRateHz = sensorRateHz;
+                try
+                {
+                    parts.Models = new ModelSlots(parts.Storage, options, parts.Configuration.Machine, parts.Board);
+                    parts.Image = parts.Models.Load(parts.Image);
+                }
+                catch (ArgumentException e)
+                {
+                    // A wrong key costs the board its offers, not its measuring.
+                    reason = e.Message;
+                }
+            }
+
+            if (reason != null)
+            {
+                Console.WriteLine("no models from gateways: " + reason);
             }
         }
     }

@@ -71,6 +71,39 @@ public sealed class EntryPointTests : IDisposable
         Assert.Null(Esp32DevKitC.Program.Build(_flash));
     }
 
+    [Fact]
+    public void With_a_key_on_flash_it_takes_models_and_with_half_a_key_none()
+    {
+        var clock = new SystemHardwareClock();
+        SimulatedHardware.Current = new SimulatedHardware(clock);
+        SimulatedHardware.Current.AttachSpi(1, 5, new Iis3dwbPart(clock, new FunctionMotion(_ => (0, 0, 1))));
+        File.WriteAllText(Path.Combine(_flash, "node.conf"), "device = d\nbroker = 127.0.0.1\n");
+        var storage = new FolderStorage(_flash);
+        Assert.Null(Platform.ModelFile.LoadKey(storage, out string? none));
+        Assert.Null(none);
+        File.WriteAllBytes(Path.Combine(_flash, "model.key"), new byte[63]);
+        Assert.Null(Platform.ModelFile.LoadKey(storage, out string? half));
+        Assert.Contains("63 bytes", half, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_flash, "model.aim"), "no model");
+        Assert.Null(Platform.ModelFile.Load(storage, out string? damaged));
+        Assert.NotNull(damaged);
+
+        // No point of the curve: the board measures all the same.
+        File.WriteAllBytes(Path.Combine(_flash, "model.key"), new byte[64]);
+        NodeApp? app = Esp32DevKitC.Program.Build(_flash);
+        Assert.NotNull(app);
+        app.Stop(1000);
+
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        System.Security.Cryptography.ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
+        File.WriteAllBytes(Path.Combine(_flash, "model.key"), [.. point.X!, .. point.Y!]);
+        SimulatedHardware.Current = new SimulatedHardware(clock);
+        SimulatedHardware.Current.AttachSpi(1, 5, new Iis3dwbPart(clock, new FunctionMotion(_ => (0, 0, 1))));
+        app = Esp32DevKitC.Program.Build(_flash);
+        Assert.NotNull(app);
+        app.Stop(1000);
+    }
+
     private static async Task TickAsync(Iis3dwbPart part, CancellationToken end)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));

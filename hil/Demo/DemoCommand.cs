@@ -25,9 +25,10 @@ public static class DemoCommand
         Option<int> port = new("--port") { Description = "Port of the page on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => 0 };
         Option<string?> keep = new("--keep") { Description = "Keep stores, database and logs in this folder." };
         Option<string?> drill = new("--drill") { Description = "Kill processes on the way: NAME@SECONDS,... with broker, gateway, pump-1, pump-2, fan-1." };
+        Option<int> kills = new("--kills") { Description = "Kill so many processes at random moments, then let everything arrive, and end; the seed fixes whom and when.", DefaultValueFactory = _ => 0 };
         RootCommand root = new("Two machines, three virtual boards and the gateway: raw vibration to a decision, from one command.")
         {
-            headless, seconds, speed, seed, report, broker, data, healthy, faulty, rate, axis, rpm, bearing, port, keep, drill,
+            headless, seconds, speed, seed, report, broker, data, healthy, faulty, rate, axis, rpm, bearing, port, keep, drill, kills,
         };
         root.SetAction((parsed, cancel) => run(
             Checked(new DemoOptions
@@ -48,6 +49,7 @@ public static class DemoCommand
                 Port = parsed.GetValue(port),
                 Keep = parsed.GetValue(keep),
                 Drill = DrillStep.Parse(parsed.GetValue(drill)),
+                Kills = parsed.GetValue(kills),
             }),
             cancel));
         return root;
@@ -63,6 +65,16 @@ public static class DemoCommand
         if (!(options.Speed is >= 0.1 and <= 20))
         {
             throw new DemoException(string.Create(CultureInfo.InvariantCulture, $"--speed: {options.Speed} is out of range; give 0.1 to 20"));
+        }
+
+        if (options.Kills is < 0 or > 100_000)
+        {
+            throw new DemoException($"--kills: {options.Kills} is out of range; give 0 to 100000");
+        }
+
+        if (options.Kills > 0 && options.Broker is not null)
+        {
+            throw new DemoException("--kills: a broker that is given can't be killed; leave --broker out");
         }
 
         if (options.Port is < 0 or > 65535)

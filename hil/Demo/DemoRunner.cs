@@ -89,8 +89,9 @@ public static class DemoRunner
     private static async Task WatchAsync(DemoOptions options, PlantRun run, Action<Table> show, CancellationToken stop)
     {
         Queue<DrillStep> drill = new(options.Drill);
+        RandomKills kills = new(options.Kills, options.Seed);
         double nextLook = 0;
-        while (!stop.IsCancellationRequested && !(options.Seconds <= run.RunSeconds))
+        while (!stop.IsCancellationRequested && !(options.Seconds <= run.RunSeconds) && !kills.IsOver(run.RunSeconds))
         {
             try
             {
@@ -101,6 +102,7 @@ public static class DemoRunner
                     run.Kill(step.Process);
                 }
 
+                kills.Look(run);
                 await run.TendAsync(stop).ConfigureAwait(false);
                 if (run.RunSeconds >= nextLook)
                 {
@@ -111,7 +113,7 @@ public static class DemoRunner
                     }
                 }
 
-                await Task.Delay(100, stop).ConfigureAwait(false);
+                await Task.Delay(options.Kills > 0 ? 20 : 100, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

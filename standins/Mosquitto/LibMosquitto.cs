@@ -113,6 +113,9 @@ internal static unsafe partial class LibMosquitto
     [LibraryImport(Library)]
     public static partial void mosquitto_unsubscribe_callback_set(MosquittoHandle mosq, delegate* unmanaged[Cdecl]<nint, nint, int, void> callback);
 
+    [LibraryImport(Library)]
+    public static partial void mosquitto_log_callback_set(MosquittoHandle mosq, delegate* unmanaged[Cdecl]<nint, nint, int, byte*, void> callback);
+
     /// <summary>The library's words for an error code of its functions.</summary>
     public static string ErrorText(int code) => Marshal.PtrToStringUTF8(mosquitto_strerror(code)) ?? $"error {code}";
 

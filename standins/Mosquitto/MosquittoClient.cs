@@ -14,6 +14,7 @@ namespace AIoT.Embedded.Mosquitto;
 public sealed unsafe class MosquittoClient : IDisposable
 {
     private const int TcpNoDelay = 11;
+    private const int LogError = 8;
     private const int LoopMilliseconds = 500;
     private const int LingerMilliseconds = 1500;
 
@@ -26,6 +27,7 @@ public sealed unsafe class MosquittoClient : IDisposable
     private volatile bool _connected;
     private volatile bool _abort;
     private volatile int _answer;
+    private volatile string _complaint = "";
 
     /// <summary>Prepares a client; nothing is sent before <see cref="Start"/>.</summary>
     /// <exception cref="MosquittoException">libmosquitto is missing, or an option is not valid.</exception>
@@ -250,6 +252,18 @@ public sealed unsafe class MosquittoClient : IDisposable
         }
     }
 
+    // Why a TLS connection was refused is said here and nowhere else.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void OnLog(nint mosq, nint obj, int level, byte* text)
+    {
+        if (level == LogError && Owner(obj) is { } client)
+        {
+            string words = Marshal.PtrToStringUTF8((nint)text) ?? "";
+            int colon = words.LastIndexOf(':');
+            client._complaint = words.StartsWith("OpenSSL", StringComparison.Ordinal) && colon >= 0 ? words[(colon + 1)..] : words;
+        }
+    }
+
     // An exception must not cross the native library's frames: it would end the process.
     private void Raise(Action handler)
     {
@@ -300,6 +314,7 @@ public sealed unsafe class MosquittoClient : IDisposable
         LibMosquitto.mosquitto_message_callback_set(_handle, &OnMessage);
         LibMosquitto.mosquitto_subscribe_callback_set(_handle, &OnSubscribe);
         LibMosquitto.mosquitto_unsubscribe_callback_set(_handle, &OnUnsubscribe);
+        LibMosquitto.mosquitto_log_callback_set(_handle, &OnLog);
     }
 
     private void Configure(MosquittoTls tls)
@@ -358,6 +373,7 @@ public sealed unsafe class MosquittoClient : IDisposable
             while (!_stop.IsSet)
             {
                 _answer = -1;
+                _complaint = "";
                 int code = LibMosquitto.mosquitto_connect(_handle, _options.Host, _options.Port, _options.KeepAliveSeconds);
                 if (code == 0)
                 {
@@ -452,7 +468,7 @@ public sealed unsafe class MosquittoClient : IDisposable
         }
 
         string words = code == 0 ? "the broker closed the connection" : LibMosquitto.ErrorText(code);
-        return $"{_options.Host}:{_options.Port}: {words}";
+        return $"{_options.Host}:{_options.Port}: {words}{(_complaint.Length > 0 ? " " + _complaint : "")}";
     }
 
     private TimeSpan Delay(int failures)

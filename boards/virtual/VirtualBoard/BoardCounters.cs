@@ -49,4 +49,9 @@ public sealed record BoardCounters
     /// <summary>The last decision: 0 unknown, 1 normal, 2 warning, 3 alarm.</summary>
     [JsonPropertyName("state")]
     public int State { get; init; }
+
+    /// <summary>Why the last connection could not be made; null: none has failed.</summary>
+    [JsonPropertyName("last_failure")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LastFailure { get; init; }
 }

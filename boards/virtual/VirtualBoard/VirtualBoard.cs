@@ -62,6 +62,7 @@ public sealed class VirtualBoard : IDisposable
         BadMessages = _life.App.Uplink.BadMessages,
         Errors = _life.App.Uplink.Failures + _life.App.SensorFaults + _life.App.Store.Failures,
         State = _life.App.State,
+        LastFailure = _life.App.Uplink.LastFailure,
     };
 
     /// <summary>Accounts for the store of a board that is not running.</summary>

@@ -3,9 +3,8 @@ namespace AIoT.Embedded.Node
     /// <summary>A command that has come. One object serves for all; it is valid while its handler runs.</summary>
     public sealed class Command
     {
-        internal Command(byte[] buffer)
+        internal Command()
         {
-            Buffer = buffer;
             Text = "";
         }
 
@@ -13,7 +12,7 @@ namespace AIoT.Embedded.Node
         public int Kind { get; internal set; }
 
         /// <summary>Holds the message from index 0 on.</summary>
-        public byte[] Buffer { get; }
+        public byte[] Buffer { get; internal set; }
 
         /// <summary>The message's length, at most <see cref="Wire.WireLimits.CommandBytes"/>.</summary>
         public int Length { get; internal set; }

@@ -12,7 +12,7 @@ namespace AIoT.Embedded.Node
         private const int MostHandlers = 8;
         private readonly ICommandHandler[] _handlers = new ICommandHandler[MostHandlers];
         private readonly CommandInbox _inbox = new CommandInbox();
-        private readonly Command _command = new Command(new byte[WireLimits.CommandBytes]);
+        private readonly Command _command = new Command();
         private readonly int[] _counts = new int[CommandResult.Count];
         private readonly Answer _answer = new Answer();
         private readonly RingStore _store;
@@ -78,6 +78,7 @@ namespace AIoT.Embedded.Node
             while (_inbox.Take(_command))
             {
                 int result = Handle(replies);
+                _inbox.Release();
                 _counts[result]++;
                 if (result != CommandResult.Done)
                 {

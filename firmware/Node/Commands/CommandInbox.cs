@@ -46,7 +46,7 @@ namespace AIoT.Embedded.Node
             }
         }
 
-        /// <summary>Copies the oldest message out.</summary>
+        /// <summary>Lends the oldest message, in its place, until <see cref="Release"/>.</summary>
         /// <returns>False when there is none.</returns>
         public bool Take(Command command)
         {
@@ -57,13 +57,20 @@ namespace AIoT.Embedded.Node
                     return false;
                 }
 
-                int place = _first;
+                command.Buffer = _messages[_first];
+                command.Length = _lengths[_first];
+                command.Kind = _kinds[_first];
+                return true;
+            }
+        }
+
+        /// <summary>Frees the place of the message that was lent.</summary>
+        public void Release()
+        {
+            lock (_lengths)
+            {
                 _first = (_first + 1) % Places;
                 _count--;
-                Array.Copy(_messages[place], 0, command.Buffer, 0, _lengths[place]);
-                command.Length = _lengths[place];
-                command.Kind = _kinds[place];
-                return true;
             }
         }
     }

@@ -30,7 +30,6 @@ namespace AIoT.Embedded.Node
         private readonly byte[] _cursorBytes = new byte[WireLimits.CursorBytes];
         private readonly Cursor _cursor = new Cursor();
         private readonly Health _health = new Health();
-        private readonly Reading _lost = new Reading();
         private readonly string[] _topics = new string[TopicKind.Last + 1];
         private readonly string[] _subscription;
         private readonly MqttQoSLevel[] _subscriptionLevel = { MqttQoSLevel.AtLeastOnce };
@@ -52,6 +51,7 @@ namespace AIoT.Embedded.Node
         private long _resent;
         private int _connections;
         private int _failures;
+        private string _lastFailure;
         private int _badMessages;
 
         /// <summary>An uplink that is not started.</summary>
@@ -135,6 +135,12 @@ namespace AIoT.Embedded.Node
         public int Failures
         {
             get { return _failures; }
+        }
+
+        /// <summary>Why the last connection could not be made, in the MQTT client's words; null: none has failed with words.</summary>
+        public string LastFailure
+        {
+            get { return _lastFailure; }
         }
 
         /// <summary>Windows that the sensor failed to give, for the health message.</summary>
@@ -297,10 +303,11 @@ namespace AIoT.Embedded.Node
                 code = _client.Connect(
                     _options.Device, _options.Username, _options.Password, false, MqttQoSLevel.AtMostOnce, false, null, null, true, (ushort)_options.KeepAliveSeconds);
             }
-            catch (Exception)
+            catch (Exception e)
             {
-                // No network or no broker: the usual weather.
+                // No network or no broker: the usual weather. Or a certificate that is not right: the words are all that tells.
                 code = MqttReasonCode.ServerUnavailable;
+                _lastFailure = e.Message;
             }
 
             // A slow failure must not be followed by an attempt at once.
@@ -456,12 +463,13 @@ namespace AIoT.Embedded.Node
                 return length;
             }
 
-            _lost.Epoch = _store.Epoch;
-            _lost.Seq = seq;
-            _lost.Boot = _store.Boot;
-            _lost.Flags = ReadingFlags.LostOnFlash;
-            _lost.Rate = 1;
-            return _lost.Encode(_buffer, 0);
+            Reading lost = new Reading();
+            lost.Epoch = _store.Epoch;
+            lost.Seq = seq;
+            lost.Boot = _store.Boot;
+            lost.Flags = ReadingFlags.LostOnFlash;
+            lost.Rate = 1;
+            return lost.Encode(_buffer, 0);
         }
 
         private void SendHealth(long now)

@@ -45,6 +45,9 @@ public sealed class PlantRun : IAsyncDisposable
     /// <summary>Where the page is.</summary>
     public Uri Page => new($"http://127.0.0.1:{_pagePort}/");
 
+    /// <summary>What runs: broker, gateway and boards.</summary>
+    public IReadOnlyList<string> Names => [.. _children.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>Wall seconds since the first process.</summary>
     public double WallSeconds => _wall.Elapsed.TotalSeconds;
 
@@ -92,7 +95,7 @@ public sealed class PlantRun : IAsyncDisposable
                 throw new DemoException($"{name}: {LastLine(name)}");
             }
 
-            if (++_restarts > 100 + _options.Drill.Count)
+            if (++_restarts > 100 + _options.Drill.Count + _options.Kills)
             {
                 throw new DemoException($"{name} keeps ending (code {code}): {LastLine(name)}");
             }

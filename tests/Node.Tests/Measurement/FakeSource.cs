@@ -5,6 +5,8 @@ namespace AIoT.Embedded.Node.Tests.Measurements;
 /// <summary>A sensor whose samples a test says, by their place in the stream.</summary>
 internal sealed class FakeSource(Func<long, short> sample, int rate = 12800) : ISampleSource
 {
+    public Func<long, short> Sample => sample;
+
     public long Position { get; private set; }
 
     public int Flags { get; set; }

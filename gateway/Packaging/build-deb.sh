@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Builds the Debian package: build-deb.sh amd64|arm64 OUTPUT-FOLDER. Needs the .NET SDK and dpkg-deb; cross-builds either way, since the
+# program runs on the machine's own .NET (aspnetcore-runtime-10.0) and only native libraries differ.
+set -euo pipefail
+arch=${1:-}
+out=${2:-}
+case $arch in
+  amd64) rid=linux-x64 ;;
+  arm64) rid=linux-arm64 ;;
+  *) echo "build-deb.sh: give amd64 or arm64, then a folder" >&2; exit 2 ;;
+esac
+[[ -n $out ]] || { echo "build-deb.sh: give a folder for the package" >&2; exit 2; }
+command -v dpkg-deb >/dev/null || { echo "build-deb.sh: dpkg-deb is missing: apt-get install dpkg" >&2; exit 2; }
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+version=$(sed -nE 's|.*<Version>(.*)</Version>.*|\1|p' "$root/Directory.Build.props")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tree=$work/tree
+mkdir -p "$out" "$tree/DEBIAN" "$tree/usr/bin" "$tree/usr/lib/aiot-gateway" "$tree/lib/systemd/system" "$tree/usr/share/doc/aiot-gateway/contracts"
+# Build folders of its own, unless AIOT_ARTIFACTS names some.
+AIOT_ARTIFACTS=${AIOT_ARTIFACTS:-$work/artifacts} dotnet publish "$root/gateway/Gateway.csproj" -c Release -r "$rid" --self-contained false -p:UseAppHost=false -p:DebugType=none -p:UseSharedCompilation=false \
+  -o "$tree/usr/lib/aiot-gateway" -v quiet --nologo >"$work/publish.log" 2>&1 || { grep -E 'error' "$work/publish.log" | sort -u | head -5 >&2; exit 1; }
+[[ -f $tree/usr/lib/aiot-gateway/aiot-gateway.dll ]] || { echo "build-deb.sh: dotnet publish left no program (was it ended?)" >&2; exit 1; }
+install -m 0755 "$here/launcher" "$tree/usr/bin/aiot-gateway"
+install -m 0644 "$here/aiot-gateway.service" "$tree/lib/systemd/system/"
+install -m 0644 "$root/docs/gateway.md" "$tree/usr/share/doc/aiot-gateway/"
+install -m 0644 "$root/docs/contracts/wire.md" "$root/docs/contracts/ledger.md" "$tree/usr/share/doc/aiot-gateway/contracts/"
+install -m 0644 "$root/LICENSE" "$tree/usr/share/doc/aiot-gateway/copyright"
+install -m 0755 "$here/postinst" "$here/prerm" "$here/postrm" "$tree/DEBIAN/"
+find "$tree/usr" "$tree/lib" -type d -exec chmod 0755 {} +
+find "$tree/usr/lib" -type f -exec chmod 0644 {} +
+cat >"$tree/DEBIAN/control" <<CONTROL
+Package: aiot-gateway
+Version: $version
+Architecture: $arch
+Maintainer: The AIoT.Embedded authors <maintainers@localhost>
+Section: misc
+Priority: optional
+Installed-Size: $(du -sk "$tree/usr" | cut -f1)
+Depends: aspnetcore-runtime-10.0, libmosquitto1, mosquitto, adduser
+Description: AIoT.Embedded gateway
+ Takes readings from boards, keeps them durably, judges machines from what their
+ sensors say, and keeps a signed ledger of its decisions.
+CONTROL
+dpkg-deb --build --root-owner-group "$tree" "$out/aiot-gateway_${version}_${arch}.deb" >/dev/null
+echo "$out/aiot-gateway_${version}_${arch}.deb"

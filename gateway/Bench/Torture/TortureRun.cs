@@ -19,7 +19,7 @@ public sealed class TortureRun(string folder, int boards, double perSecond, int 
         var random = new Random(seed);
         int port = BenchBroker.FreePort();
         using ChildProcess broker = await BenchBroker.StartAsync(folder, port);
-        var program = new GatewayProgram(folder, port, await LoadAssets.WriteAsync(folder, boards));
+        var program = new GatewayProgram(folder, port, await LoadAssets.WriteAsync(folder, boards, recordSeconds: 5));
         using var plant = new LoadPlant(port, boards, (uint)random.Next(1, int.MaxValue / 2), silenceMs: 400);
         await plant.ConnectedAsync(Patience);
         plant.Go(perSecond, measure: false);

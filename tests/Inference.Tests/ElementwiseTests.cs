@@ -69,6 +69,21 @@ public class ElementwiseTests
         RandomModels.Model(TensorShape.Vector(random.Next(1, 12)), TensorType.Int8, SoftmaxLayer.ForScale(random.Next(1, 4000) * 0.0005)));
 
     [Fact]
+    public void Softmax_of_sixteen_bits_equals_the_plain_formula() => KernelChecks.FastEqualsPlain(random =>
+        RandomModels.Model(TensorShape.Vector(random.Next(1, 12)), TensorType.Int16, SoftmaxLayer.ForScale(random.Next(1, 4000) * 0.00001, TensorType.Int16)));
+
+    [Fact]
+    public void Softmax_of_sixteen_bits_is_the_exponential()
+    {
+        const double scale = 0.0007;
+        QuantizedModel model = RandomModels.Model(TensorShape.Vector(3), TensorType.Int16, SoftmaxLayer.ForScale(scale, TensorType.Int16));
+        int[] logits = [9000, 7000, 6999];
+        double[] e = Array.ConvertAll(logits, v => Math.Exp(v * scale));
+        int[] scores = Reference.PlainExecutor.Run(model, logits);
+        Assert.All(scores.Zip(e), p => Assert.Equal(p.Second / e.Sum(), p.First / 32768.0, 4));
+    }
+
+    [Fact]
     public void Reconstruction_error_equals_the_plain_formula() => KernelChecks.FastEqualsPlain(random =>
     {
         TensorType type = Type(random);

@@ -29,7 +29,7 @@ namespace AIoT.Embedded.Inference
         Lookup = 12,
         /// <summary>Values brought to another scale, zero point or type.</summary>
         Rescale = 13,
-        /// <summary>int8 logits to Q15 scores.</summary>
+        /// <summary>int8 or int16 logits to Q15 scores.</summary>
         Softmax = 14,
         /// <summary>Values to Q15 scores by a scale.</summary>
         Scores = 15,

@@ -487,14 +487,9 @@ namespace AIoT.Embedded.Inference
             _work += a.Count;
             if (layer.Kind == LayerKind.Softmax)
             {
-                if (a.Type != TensorType.Int8)
-                {
-                    throw Refuse(ImageFault.BadType, "takes int8 logits");
-                }
-
                 SetShape(output, 1, 1, a.Count);
-                layer.MultiplierCount = 1;
-                ReadMultipliers(layer, 1);
+                layer.MultiplierCount = a.Type == TensorType.Int16 ? 2 : 1;
+                ReadMultipliers(layer, layer.MultiplierCount);
                 return;
             }
 

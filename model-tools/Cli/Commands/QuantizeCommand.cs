@@ -65,7 +65,7 @@ internal sealed class QuantizeCommand(TextWriter output)
         }, cancel);
         await WriteAsync(target, result.Image, cancel);
         Report(target, result);
-        return parsed.GetValue(_minAgreement) is { } least && result.Calibration.TopShare < least ? CommandLine.Failed : 0;
+        return parsed.GetValue(_minAgreement) is { } least && result.Agreement.TopShare < least ? CommandLine.Failed : 0;
     }
 
     private string Id(ParseResult parsed, string file)
@@ -99,7 +99,7 @@ internal sealed class QuantizeCommand(TextWriter output)
 
     private void Report(string target, QuantizedResult result)
     {
-        Agreement a = result.Calibration;
+        Agreement a = result.Agreement;
         var image = ModelImage.Parse(result.Image, result.Image.Length);
         Table trials = Tables.New("tried", "output error (rms)#", "kept");
         foreach (QuantizationTrial t in result.Trials)

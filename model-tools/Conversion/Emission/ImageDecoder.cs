@@ -11,6 +11,7 @@ namespace AIoT.Embedded.ModelTools.Conversion.Emission;
 public sealed class ImageDecoder
 {
     private readonly byte[] _data;
+    private readonly List<TensorType> _types = [];
     private int _at, _parameters;
 
     private ImageDecoder(byte[] data) => _data = data;
@@ -42,10 +43,12 @@ public sealed class ImageDecoder
         Place(type);
         var layers = new List<QuantizedLayer>();
         var shapes = new List<TensorShape> { shape };
+        _types.Add(type);
         for (int i = 0; i < count; i++)
         {
             QuantizedLayer layer = Layer(i, shapes);
             layers.Add(layer);
+            _types.Add(layer.ResultType);
             shapes.Add(layer.OutputShape([.. (layer.Inputs ?? [i]).Select(t => shapes[t])]));
             Place(layer.ResultType);
             if (layer.GatherCount([.. (layer.Inputs ?? [i]).Select(t => shapes[t])]) > 0)
@@ -88,7 +91,7 @@ public sealed class ImageDecoder
             LayerKind.Reshape => new ReshapeLayer { Shape = new TensorShape(Varint(), Varint(), Varint()) },
             LayerKind.Lookup => new LookupLayer { Table = Int8s(256) },
             LayerKind.Rescale => new RescaleLayer { InputZeroPoint = Signed(), ZeroPoint = Signed(), Requantization = Requantization(flags, 1) },
-            LayerKind.Softmax => new SoftmaxLayer { Ratio = Int32() },
+            LayerKind.Softmax => new SoftmaxLayer { Ratio = Int32(), CoarseRatio = _types[inputs?[0] ?? index] == TensorType.Int16 ? Int32() : null },
             LayerKind.Scores => new ScoresLayer { InputZeroPoint = Signed(), Requantization = Requantization(flags, 1) },
             _ => new ReconstructionErrorLayer { ZeroPointA = Signed(), ZeroPointB = Signed(), MultiplierA = Int32(), MultiplierB = Int32(), Multiplier = Int32(), Shift = Parameter(), PreShift = Parameter() },
         };

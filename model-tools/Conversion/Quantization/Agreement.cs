@@ -28,7 +28,7 @@ public sealed record Agreement(int Rows, int SameTop, double MaxError, double Rm
         return new Agreement(expected.Count, same, max, Math.Sqrt(squares / Math.Max(1, count)));
     }
 
-    private static int Top(double[] scores)
+    internal static int Top(double[] scores)
     {
         int top = 0;
         for (int i = 1; i < scores.Length; i++)

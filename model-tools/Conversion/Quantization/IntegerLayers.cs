@@ -28,7 +28,7 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
             Classes = options.Classes,
             Provenance = new Provenance(network.SourceSha256, options.CalibrationHash, options.Split, options.ToolVersion),
             InputShape = network.Input.Shape,
-            InputType = network.Layers[0] is FloatAffine ? TensorType.Features : TensorType.Int8,
+            InputType = network.Layers[0] is FloatAffine ? TensorType.Features : TypeOf(plan[network.Input]),
             Layers = _layers,
         };
     }
@@ -47,12 +47,15 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
             FloatConcatenate join => Concatenate(join),
             FloatFunction { IsClip: true } clip => Clip(clip),
             FloatFunction function => Lookup(function),
-            FloatSoftmax softmax => new SoftmaxLayer { Name = softmax.Name, Inputs = From(softmax), Ratio = SoftmaxLayer.ForScale(plan[softmax.Inputs[0]].Scale).Ratio },
+            FloatSoftmax softmax => SoftmaxLayer.ForScale(plan[softmax.Inputs[0]].Scale, TypeOf(plan[softmax.Inputs[0]])) with { Name = softmax.Name, Inputs = From(softmax) },
+            FloatReconstructionError error => ReconstructionError(error),
             FloatReshape reshape => new ReshapeLayer { Name = reshape.Name, Inputs = From(reshape), Shape = reshape.Output.Shape, ZeroPoint = plan[reshape.Output].ZeroPoint },
             _ => throw new InvalidModelException($"layer '{layer.Name}' ({layer.Kind}) has no integer form"),
         };
-        Push(made, layer.Output);
+        Push(layer is FloatSoftmax or FloatReconstructionError ? made : made with { OutputType = TypeOf(plan[layer.Output]) }, layer.Output);
     }
+
+    private static TensorType TypeOf(QuantizationScale scale) => scale.Wide ? TensorType.Int16 : TensorType.Int8;
 
     private void Push(QuantizedLayer made, NetworkValue output)
     {
@@ -86,8 +89,8 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
         }
 
         QuantizationScale scale = plan[layer.Output];
-        int low = double.IsNegativeInfinity(layer.Low) ? -128 : scale.Quantize(layer.Low), high = double.IsPositiveInfinity(layer.High) ? 127 : scale.Quantize(layer.High);
-        return low == -128 && high == 127 ? null : new ClipRange(low, high);
+        int low = double.IsNegativeInfinity(layer.Low) ? scale.Lowest : scale.Quantize(layer.Low), high = double.IsPositiveInfinity(layer.High) ? scale.Highest : scale.Quantize(layer.High);
+        return low == scale.Lowest && high == scale.Highest ? null : new ClipRange(low, high);
     }
 
     /// <summary>
@@ -123,7 +126,7 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
     private (QuantizedWeights Weights, int[] Bias, Requantization Requantization) Matrix(FloatWeight layer)
     {
         QuantizationScale input = plan[layer.Inputs[0]], output = plan[layer.Output];
-        QuantizedWeights weights = QuantizedWeights.Quantize(layer, input.Scale);
+        QuantizedWeights weights = QuantizedWeights.Of(layer, plan);
         double[]? correction = plan.BiasCorrections.GetValueOrDefault(layer.Output.Id);
         double[]? residue = layer is FloatDense ? _residues.GetValueOrDefault(layer.Inputs[0].Id) : null;
         int taps = layer.Taps;
@@ -231,7 +234,7 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
         }
 
         // A file may tell another scale behind a maximum: one more step brings it there.
-        _layers.Add(pool with { ZeroPoint = input.ZeroPoint, Inputs = pool.Inputs is [var only] && only == _layers.Count ? null : pool.Inputs });
+        _layers.Add(pool with { ZeroPoint = input.ZeroPoint, OutputType = TypeOf(input), Inputs = pool.Inputs is [var only] && only == _layers.Count ? null : pool.Inputs });
         return Rescale(layer.Name + " rescaled", _layers.Count, input, output);
     }
 
@@ -241,6 +244,7 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
         Inputs = [tensor],
         InputZeroPoint = from.ZeroPoint,
         ZeroPoint = to.ZeroPoint,
+        OutputType = TypeOf(to),
         Requantization = Requantization.FromFactors(from.Scale / to.Scale),
     };
 
@@ -277,6 +281,12 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
         }
 
         return new ConcatenateLayer { Name = layer.Name, Inputs = inputs, Axis = layer.Axis, ZeroPoint = output.ZeroPoint };
+    }
+
+    private ReconstructionErrorLayer ReconstructionError(FloatReconstructionError layer)
+    {
+        QuantizationScale a = plan[layer.Inputs[0]], b = plan[layer.Inputs[1]];
+        return ReconstructionErrorLayer.For([.. From(layer)], a.Scale, a.ZeroPoint, b.Scale, b.ZeroPoint, layer.Inputs[0].Shape.Count, layer.FullScale, a.Highest - a.Lowest, b.Highest - b.Lowest) with { Name = layer.Name };
     }
 
     private RescaleLayer Clip(FloatFunction layer) =>

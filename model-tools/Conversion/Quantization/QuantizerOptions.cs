@@ -29,4 +29,27 @@ public sealed record QuantizerOptions
 
     /// <summary>Whether biases are corrected for what weights lose: true tries and keeps it where it measures better.</summary>
     public bool CorrectBias { get; init; } = true;
+
+    /// <summary>Whether the weights of a layer are rounded so that its sums stay near: true tries and keeps it where it measures better.</summary>
+    public bool RoundTogether { get; init; } = true;
+
+    /// <summary>Whether channels are equalized across layers: true tries and keeps it where it measures better.</summary>
+    public bool Equalize { get; init; } = true;
+
+    public WideActivations Wide { get; init; } = WideActivations.WhereNeeded;
+
+    /// <summary>What of the quality is held; null is agreement for two and more outputs, fidelity for one.</summary>
+    public QualityMetric? Metric { get; init; }
+
+    /// <summary>How much of it may be lost before values become int16.</summary>
+    public double MaxDrop { get; init; } = 0.01;
+
+    /// <summary>Rows that quality is measured on, in the board's order of elements; null measures on the calibration rows.</summary>
+    public IReadOnlyList<double[]>? MeasureRows { get; init; }
+
+    /// <summary>Class index of each of those rows (healthy is 0 for an area under the ROC curve); null where the metric needs none.</summary>
+    public int[]? MeasureLabels { get; init; }
+
+    /// <summary>Makes the score of an autoencoder on the board: how badly it repeats its input.</summary>
+    public bool Anomaly { get; init; }
 }

@@ -14,4 +14,7 @@ public enum RangeMethod
 
     /// <summary>The range of the least mean squared error of rounding and saturation together.</summary>
     LeastSquares,
+
+    /// <summary>The range whose integers tell most of the values' distribution: the least Kullback-Leibler divergence.</summary>
+    Entropy,
 }

@@ -39,13 +39,23 @@ public sealed record ReconstructionErrorLayer : QuantizedLayer
 
     /// <summary>
     /// The layer for two tensors' scales, where a mean squared error of <paramref name="fullScale"/> (in real units) is to give a score of 1.
+    /// Spans are the largest differences of two integers of each tensor: 255 for int8, 65535 for int16.
     /// </summary>
-    public static ReconstructionErrorLayer For(IReadOnlyList<int> inputs, double scaleA, int zeroPointA, double scaleB, int zeroPointB, int count, double fullScale)
+    public static ReconstructionErrorLayer For(IReadOnlyList<int> inputs, double scaleA, int zeroPointA, double scaleB, int zeroPointB, int count, double fullScale, int spanA = 255, int spanB = 255)
     {
-        // The larger scale gets 12 bits: d stays below 2^22, squares below 2^44, and 4096 of them below 2^56.
+        // The larger scale gets 12 bits: for int8 d stays below 2^22, squares below 2^44, and 4096 of them below 2^56. int16 may leave less.
         double unit = Math.Max(scaleA, scaleB) / 4096;
-        int a = Math.Max(1, (int)Math.Round(scaleA / unit));
-        int b = Math.Max(1, (int)Math.Round(scaleB / unit));
+        int a, b;
+        long largest;
+        do
+        {
+            a = Math.Max(1, (int)Math.Round(scaleA / unit));
+            b = Math.Max(1, (int)Math.Round(scaleB / unit));
+            largest = (long)spanA * a + (long)spanB * b;
+            unit *= 2;
+        }
+        while (largest >= 1L << 31 || largest * largest > (1L << 62) / count);
+        unit /= 2;
         double sumAtFullScale = fullScale * count / (unit * unit);
         int pre = 0;
         while (sumAtFullScale / Math.Pow(2, pre) >= 1 << 29)

@@ -99,7 +99,7 @@ public static class PlainExecutor
             case RescaleLayer r:
                 return [.. a.Select(v => Requantize((Int128)v - r.InputZeroPoint, r.Requantization.Multipliers[0], r.Requantization.Shifts[0], r.ZeroPoint, clip))];
             case SoftmaxLayer s:
-                return Softmax(s.Ratio, a);
+                return Softmax(s, a);
             case ScoresLayer s:
                 return [.. a.Select(v => Requantize((Int128)v - s.InputZeroPoint, s.Requantization.Multipliers[0], s.Requantization.Shifts[0], 0, new ClipRange(0, 32768)))];
             case ReconstructionErrorLayer r:
@@ -244,7 +244,21 @@ public static class PlainExecutor
         return y;
     }
 
-    private static int[] Softmax(int ratio, int[] a)
+    private static int[] Softmax(SoftmaxLayer layer, int[] a)
+    {
+        Int128[] fine = Powers(layer.Ratio), coarse = Powers(layer.CoarseRatio ?? 1);
+        Int128 E(int d) => layer.CoarseRatio is null ? fine[d] : (fine[d % 256] * coarse[d / 256] + (1 << 29)) >> 30;
+        int max = a.Max();
+        Int128 sum = 0;
+        foreach (int v in a)
+        {
+            sum += E(max - v);
+        }
+
+        return [.. a.Select(v => (int)((E(max - v) * 32768 + sum / 2) / sum))];
+    }
+
+    private static Int128[] Powers(int ratio)
     {
         var e = new Int128[256];
         e[0] = 1 << 30;
@@ -253,14 +267,7 @@ public static class PlainExecutor
             e[d] = (e[d - 1] * ratio + (1 << 30)) >> 31;
         }
 
-        int max = a.Max();
-        Int128 sum = 0;
-        foreach (int v in a)
-        {
-            sum += e[max - v];
-        }
-
-        return [.. a.Select(v => (int)((e[max - v] * 32768 + sum / 2) / sum))];
+        return e;
     }
 
     private static int At(int[] a, TensorShape s, int y, int x, int ch, int outside) =>

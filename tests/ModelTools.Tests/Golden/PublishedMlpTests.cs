@@ -35,7 +35,7 @@ public class PublishedMlpTests(ITestOutputHelper log)
         var runner = new IntegerRunner(result.Image);
         int[] expected = [.. root.GetProperty("kTestExpected").EnumerateArray().Select(v => v.GetInt32())];
         int[] classes = [.. rows.Select(r => runner.Run(r)).Select(y => Array.IndexOf(y, y.Max()))];
-        log.WriteLine($"image {result.Image.Length} bytes, largest score error against float {result.Calibration.MaxError:F4}");
+        log.WriteLine($"image {result.Image.Length} bytes, largest score error against float {result.Agreement.MaxError:F4}");
         Assert.Equal(expected, classes);
     }
 

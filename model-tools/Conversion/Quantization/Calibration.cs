@@ -1,0 +1,104 @@
+using AIoT.Embedded.ModelTools.Conversion.Lowering;
+using AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
+
+namespace AIoT.Embedded.ModelTools.Conversion.Quantization;
+
+/// <summary>What the float network's values are over the calibration data.</summary>
+internal sealed class Calibration
+{
+    private readonly FloatNetwork _network;
+    private readonly Dictionary<int, ValueRange> _ranges = [];
+    private readonly List<int[]> _groups;
+
+    /// <summary>Largest magnitude of each channel, by the value's number.</summary>
+    public Dictionary<int, double[]> Reach { get; } = [];
+
+    public Calibration(FloatNetwork network, NetworkSimulator simulator, double[][] rows, List<int[]> groups)
+    {
+        _network = network;
+        _groups = groups;
+        NetworkValue[] values = [network.Input, .. simulator.Layers.Select(l => l.Output)];
+        foreach (NetworkValue value in values)
+        {
+            _ranges[value.Id] = new ValueRange();
+            Reach[value.Id] = new double[value.Shape.Channels];
+        }
+
+        // A few rows at a time: the values of all layers of many rows take memory.
+        foreach (double[][] chunk in rows.Chunk(32))
+        {
+            foreach (float[][] row in simulator.RunFloat(chunk))
+            {
+                foreach (NetworkValue value in values)
+                {
+                    float[] numbers = row[simulator.Slot(value)];
+                    _ranges[value.Id].Add(numbers);
+                    double[] reach = Reach[value.Id];
+                    for (int i = 0; i < numbers.Length; i++)
+                    {
+                        reach[i % reach.Length] = Math.Max(reach[i % reach.Length], Math.Abs(numbers[i]));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A scale for each value: one for those that must share, the file's own where it tells one.</summary>
+    public Dictionary<int, QuantizationScale> Scales(RangeMethod method)
+    {
+        var scales = new Dictionary<int, QuantizationScale>();
+        foreach (int[] group in _groups)
+        {
+            if (!_ranges.ContainsKey(group[0]))
+            {
+                // Scores: they have a scale of their own.
+                continue;
+            }
+
+            ValueRange range = _ranges[group[0]];
+            if (group.Length > 1)
+            {
+                range = new ValueRange();
+                foreach (int id in group)
+                {
+                    range.Merge(_ranges[id]);
+                }
+            }
+
+            QuantizationScale scale = range.Scale(method);
+            foreach (int id in group)
+            {
+                scales[id] = scale;
+            }
+        }
+
+        foreach (NetworkValue value in _network.Layers.Select(l => l.Output).Append(_network.Input))
+        {
+            // A model that is already quantized keeps its scales; a sigmoid's range is known.
+            if (value.Told is { } told)
+            {
+                scales[value.Id] = told;
+            }
+        }
+
+        foreach (FloatFunction sigmoid in _network.Layers.OfType<FloatFunction>().Where(f => f.Function is "Sigmoid" or "HardSigmoid" && f.Output.Told is null))
+        {
+            scales[sigmoid.Output.Id] = new QuantizationScale(1.0 / 256, -128);
+        }
+
+        return scales;
+    }
+
+    /// <summary>The plan with these values in int16. What is not calibrated yet may go to twice the range, features of a faulty machine to sixteen times.</summary>
+    public QuantizationPlan Widen(QuantizationPlan plan, int[] values)
+    {
+        foreach (int[] group in _groups.Select(g => g.Intersect(values).ToArray()).Where(g => g.Length > 0))
+        {
+            double largest = group.Max(v => Math.Max(Math.Abs(_ranges[v].Low), Math.Abs(_ranges[v].High)));
+            bool features = _network.Layers[0] is FloatAffine normaliser && group.Contains(normaliser.Output.Id);
+            plan = plan.With(group, QuantizationScale.ForWideRange((features ? 16 : 2) * largest));
+        }
+
+        return plan;
+    }
+}

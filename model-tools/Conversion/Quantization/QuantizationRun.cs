@@ -1,0 +1,380 @@
+using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Conversion.Lowering;
+using AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
+using AIoT.Embedded.ModelTools.Image;
+
+namespace AIoT.Embedded.ModelTools.Conversion.Quantization;
+
+/// <summary>The stages of one quantization: ranges, equalization, the best range for each value, bias correction, int16 where needed.</summary>
+internal sealed class QuantizationRun
+{
+    /// <summary>A remedy that takes less than this share off the error is not worth its bytes and time.</summary>
+    private const double LeastGain = 0.003;
+
+    private readonly FloatNetwork _network;
+    private readonly QuantizerOptions _options;
+    private readonly CancellationToken _cancel;
+    private readonly bool _told;
+    private readonly double[][] _trial, _observed, _measured;
+    private readonly List<int[]> _groups;
+    private readonly QualityMeasure _quality;
+    private readonly double[][] _expected;
+    private readonly List<QuantizationTrial> _trials = [];
+    private readonly RangeMethod[] _methods;
+    private NetworkSimulator _simulator = null!;
+    private float[][][] _real = null!;
+    private Calibration _calibration = null!;
+    private QuantizationPlan _plan = null!;
+    private double _error;
+
+    public QuantizationRun(FloatNetwork network, IReadOnlyList<double[]> calibration, QuantizerOptions options, double searchBudget, double measureBudget, int mostTrialRows, CancellationToken cancel)
+    {
+        (_network, _options, _cancel) = (network, options, cancel);
+        _groups = ScaleGroups.Of(network);
+        _told = network.Layers.All(l => l is FloatSoftmax or FloatReconstructionError || l.Output.Told is not null);
+        _methods = _told ? [RangeMethod.MinMax] : options.Method is { } only ? [only] : Enum.GetValues<RangeMethod>();
+        double perRow = Math.Max(1000, network.Macs);
+
+        // Each value is tried with each method, on half of the network in the mean.
+        _trial = Thin(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / (perRow * _groups.Count * Math.Max(2, _methods.Length) / 2), 16, mostTrialRows));
+        _observed = Thin(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / 4 / perRow, 16, 4096));
+        int limit = (int)Math.Clamp(measureBudget / perRow, 64, 1_000_000);
+        IReadOnlyList<double[]> measured = options.MeasureRows ?? calibration;
+        _measured = Thin(measured, limit);
+        int[]? labels = options.MeasureLabels is { } all ? Thin(all, limit) : null;
+        _expected = new double[_measured.Length][];
+        Parallel.For(0, _measured.Length, new ParallelOptions { CancellationToken = cancel }, r => _expected[r] = network.RunAll(_measured[r])[network.Output.Id]);
+        _quality = new QualityMeasure(options.Metric ?? (network.Output.Shape.Count > 1 ? QualityMetric.Agreement : QualityMetric.Fidelity), _expected, labels);
+    }
+
+    private bool Features => _network.Layers[0] is FloatAffine;
+
+    public QuantizedResult Run()
+    {
+        Observe();
+        ChooseOneMethod();
+        if (!_told)
+        {
+            BalanceInput();
+            Equalize();
+            ChooseEachRange();
+            RoundWeights();
+            CorrectBias();
+            Widen();
+        }
+
+        return Finish();
+    }
+
+    // ---- stages
+
+    /// <summary>Runs the float network as it is now over the calibration rows.</summary>
+    private void Observe()
+    {
+        _cancel.ThrowIfCancellationRequested();
+        _simulator = new NetworkSimulator(_network, _cancel);
+        _calibration = new Calibration(_network, _simulator, _observed, _groups);
+        _real = _simulator.RunFloat(_trial);
+    }
+
+    private (RangeMethod Method, QuantizationPlan Plan, double Error)[] TryMethods() => Array.ConvertAll(_methods, m =>
+    {
+        var plan = new QuantizationPlan { Scales = _calibration.Scales(m) };
+        return (m, plan, Error(plan));
+    });
+
+    private void ChooseOneMethod()
+    {
+        (RangeMethod Method, QuantizationPlan Plan, double Error)[] tried = TryMethods();
+        (_, _plan, _error) = tried.MinBy(t => t.Error);
+        if (_told)
+        {
+            _trials.Add(new QuantizationTrial("the model's own scales", _error, Quality(_plan), true));
+            return;
+        }
+
+        foreach ((RangeMethod method, QuantizationPlan plan, double error) in tried)
+        {
+            _trials.Add(new QuantizationTrial($"ranges of all values: {Describe(method)}", error, plan == _plan || method == RangeMethod.MinMax ? Quality(plan) : null, plan == _plan));
+        }
+    }
+
+    private void BalanceInput()
+    {
+        if (InputBalance.Of(_network, _observed) is not { } balance)
+        {
+            return;
+        }
+
+        double exponent = 0, start = _error;
+        foreach (double candidate in new[] { 0.5, 1 })
+        {
+            balance.Set(candidate);
+            Observe();
+            (_, QuantizationPlan plan, double error) = TryMethods().MinBy(t => t.Error);
+            if (error < _error)
+            {
+                (_plan, _error, exponent) = (plan, error, candidate);
+            }
+        }
+
+        balance.Set(exponent);
+        Observe();
+        Report("a step width for each input feature", start, exponent > 0);
+    }
+
+    private void Equalize()
+    {
+        if (!_options.Equalize)
+        {
+            return;
+        }
+
+        Equalization equalization = Equalization.Apply(_network, _calibration.Reach);
+        if (equalization.Pairs == 0)
+        {
+            return;
+        }
+
+        double start = _error;
+        (NetworkSimulator Simulator, float[][][] Real, Calibration Calibration) before = (_simulator, _real, _calibration);
+        Observe();
+        (_, QuantizationPlan plan, double error) = TryMethods().MinBy(t => t.Error);
+        bool better = error < _error * (1 - LeastGain);
+        if (better)
+        {
+            (_plan, _error) = (plan, error);
+        }
+        else
+        {
+            equalization.Undo();
+            (_simulator, _real, _calibration) = before;
+        }
+
+        Report($"cross-layer equalization of {equalization.Pairs} pair{(equalization.Pairs == 1 ? "" : "s")}", better ? start : error, better);
+    }
+
+    private void ChooseEachRange()
+    {
+        if (_methods.Length < 2)
+        {
+            return;
+        }
+
+        double start = _error;
+        Dictionary<int, QuantizationScale>[] scales = Array.ConvertAll(_methods, _calibration.Scales);
+        float[][][] current = _simulator.Run(_plan, _trial);
+        foreach (int[] group in _groups.Where(g => scales[0].ContainsKey(g[0])))
+        {
+            QuantizationPlan best = _plan;
+            foreach (QuantizationScale scale in scales.Select(s => s[group[0]]).Distinct().Where(s => s != _plan.Scales[group[0]]))
+            {
+                _cancel.ThrowIfCancellationRequested();
+                QuantizationPlan candidate = _plan.With(group, scale);
+                double error = ErrorAfter(candidate, current, group);
+                if (error < _error)
+                {
+                    (best, _error) = (candidate, error);
+                }
+            }
+
+            if (best != _plan)
+            {
+                _plan = best;
+                current = _simulator.Run(_plan, _trial);
+            }
+        }
+
+        Report("the best range for each value", start, _error < start);
+    }
+
+    private void RoundWeights()
+    {
+        if (!_options.RoundTogether)
+        {
+            return;
+        }
+
+        double start = _error;
+        QuantizationPlan rounded = WeightRounding.Round(_simulator, _plan, _simulator.Run(_plan, _trial));
+        double error = Error(rounded);
+        bool better = error < _error;
+        if (better)
+        {
+            (_plan, _error) = (rounded, error);
+        }
+
+        Report("weights of a layer rounded together", better ? start : error, better);
+    }
+
+    private void CorrectBias()
+    {
+        if (!_options.CorrectBias || _network.Layers.OfType<FloatWeight>().Any(w => w.ToldScales is not null))
+        {
+            return;
+        }
+
+        double start = _error;
+        QuantizationPlan corrected = BiasCorrection.Correct(_simulator, _plan, _real, _trial);
+        double error = Error(corrected);
+        bool better = error < _error;
+        if (better)
+        {
+            (_plan, _error) = (corrected, error);
+        }
+
+        Report("bias correction", better ? start : error, better);
+    }
+
+    /// <summary>One value after the other becomes int16, the one that takes most off the squared error for its cost first, until the budget is met.</summary>
+    private void Widen()
+    {
+        List<int[]> left = ScaleGroups.WideCandidates(_network);
+        if (_options.Wide == WideActivations.Never || left.Count == 0 || (_options.Wide == WideActivations.WhereNeeded && Drop(Quality(_plan)) <= _options.MaxDrop))
+        {
+            return;
+        }
+
+        float[][][] current = _simulator.Run(_plan, _trial);
+        while (left.Count > 0)
+        {
+            double best = double.NegativeInfinity, least = 0;
+            int[]? chosen = null;
+            foreach (int[] group in left)
+            {
+                _cancel.ThrowIfCancellationRequested();
+                double error = ErrorAfter(_calibration.Widen(_plan, group), current, group);
+                double gain = (_error * _error - error * error) / WideCost(group);
+                if (gain > best && (_options.Wide == WideActivations.Everywhere || error < _error * (1 - LeastGain)))
+                {
+                    (best, least, chosen) = (gain, error, group);
+                }
+            }
+
+            if (chosen is null)
+            {
+                break;
+            }
+
+            left.Remove(chosen);
+            _plan = _calibration.Widen(_plan, chosen);
+            _error = least;
+            if (_plan.BiasCorrections.Count > 0)
+            {
+                QuantizationPlan corrected = BiasCorrection.Correct(_simulator, _plan, _real, _trial);
+                double error = Error(corrected);
+                (_plan, _error) = error < _error ? (corrected, error) : (_plan, _error);
+            }
+
+            double quality = Quality(_plan);
+            _trials.Add(new QuantizationTrial($"int16 for {string.Join(", ", chosen.Select(NameOf))}", _error, quality, true));
+            if (_options.Wide == WideActivations.WhereNeeded && Drop(quality) <= _options.MaxDrop)
+            {
+                return;
+            }
+
+            current = _simulator.Run(_plan, _trial);
+        }
+    }
+
+    /// <summary>What int16 costs a board, in multiply-accumulates: the layers that write or read the values lose their packed kernels.</summary>
+    private double WideCost(int[] group) => 1000 + _network.Layers.Where(l => group.Contains(l.Output.Id) || l.Inputs.Any(i => group.Contains(i.Id)))
+        .Sum(l => (double)l.Macs + l.Output.Shape.Count);
+
+    private QuantizedResult Finish()
+    {
+        QuantizedModel model = new IntegerLayers(_network, _plan, _options).Build();
+        if (Features)
+        {
+            model = model with { SelfTestInput = Array.ConvertAll(_trial[_trial.Length / 2], v => (int)Math.Clamp(Math.Round(v), int.MinValue, int.MaxValue)) };
+        }
+
+        byte[] image = ModelImageWriter.Write(model);
+        double[][] outputs = RunImage(image, _plan, model);
+        return new QuantizedResult
+        {
+            Model = model,
+            Image = image,
+            Network = _network,
+            InputScale = Features ? null : _plan[_network.Input],
+            OutputScale = OutputScale(_plan, model),
+            Agreement = Agreement.Of(_expected, outputs),
+            Metric = _quality.Metric,
+            FloatQuality = _quality.Float,
+            ImageQuality = _quality.Of(outputs),
+            Trials = _trials,
+            Layers = _told ? [] : LayerErrors(),
+        };
+    }
+
+    /// <summary>One layer at a time in integers, all others in real numbers.</summary>
+    private List<LayerError> LayerErrors()
+    {
+        var errors = new List<(FloatLayer Layer, double Error)>();
+        foreach (FloatLayer layer in _simulator.Layers.Where(l => _plan.Find(l.Output) is not null))
+        {
+            var scales = new Dictionary<int, QuantizationScale> { [layer.Output.Id] = _plan[layer.Output] };
+            float[][] results = _simulator.RunFrom(new QuantizationPlan { Scales = scales, OnlyWeightsOf = layer.Output.Id }, _real, _simulator.Slot(layer.Output) - 1);
+            errors.Add((layer, NetworkSimulator.Error(_real, _simulator.Slot(_simulator.Result), results)));
+        }
+
+        double all = Math.Max(1e-300, errors.Sum(e => e.Error * e.Error));
+        return [.. errors.Select(e => new LayerError(e.Layer.Name, e.Layer.Kind, _plan[e.Layer.Output].Wide ? "int16" : "int8", e.Error, e.Error * e.Error / all))];
+    }
+
+    // ---- measuring
+
+    private void Report(string what, double error, bool kept) =>
+        _trials.Add(new QuantizationTrial(what, kept ? _error : error, kept ? Quality(_plan) : null, kept));
+
+    private double Error(QuantizationPlan plan)
+    {
+        _cancel.ThrowIfCancellationRequested();
+        int slot = _simulator.Slot(_simulator.Result);
+        return NetworkSimulator.Error(_real, slot, Array.ConvertAll(_simulator.Run(plan, _trial), row => row[slot]));
+    }
+
+    private double ErrorAfter(QuantizationPlan plan, float[][][] current, int[] changed) => _simulator.TouchesInput(changed)
+        ? Error(plan)
+        : NetworkSimulator.Error(_real, _simulator.Slot(_simulator.Result), _simulator.RunFrom(plan, current, _simulator.FirstTouched(changed)));
+
+    private double Drop(double quality) => _quality.Float - quality - 1e-9;
+
+    private double Quality(QuantizationPlan plan)
+    {
+        QuantizedModel model = new IntegerLayers(_network, plan, _options).Build();
+        return _quality.Of(RunImage(ModelImageWriter.Write(model), plan, model));
+    }
+
+    private double[][] RunImage(byte[] image, QuantizationPlan plan, QuantizedModel model)
+    {
+        QuantizationScale? input = Features ? null : plan[_network.Input], output = OutputScale(plan, model);
+        var outputs = new double[_measured.Length][];
+        Parallel.For(0, _measured.Length, new ParallelOptions { CancellationToken = _cancel }, () => new IntegerRunner(image, input, output), (r, _, runner) =>
+        {
+            outputs[r] = runner.Run(_measured[r]);
+            return runner;
+        }, _ => { });
+        return outputs;
+    }
+
+    private QuantizationScale? OutputScale(QuantizationPlan plan, QuantizedModel model) =>
+        model.Layers[^1].ResultType == TensorType.Scores ? null : plan[_network.Output];
+
+    private string NameOf(int value) => _network.Layers.FirstOrDefault(l => l.Output.Id == value)?.Name ?? _network.Input.Name;
+
+    private static string Describe(RangeMethod method) => method switch
+    {
+        RangeMethod.MinMax => "smallest to largest",
+        RangeMethod.Percentile9999 => "percentile 99.99",
+        RangeMethod.Percentile999 => "percentile 99.9",
+        RangeMethod.Entropy => "entropy",
+        _ => "least squares",
+    };
+
+    private static T[] Thin<T>(IReadOnlyList<T> rows, int limit)
+    {
+        int count = Math.Min(limit, rows.Count);
+        return [.. Enumerable.Range(0, count).Select(i => rows[(int)((long)i * rows.Count / count)])];
+    }
+}

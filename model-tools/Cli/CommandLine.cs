@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AIoT.Embedded.Boards;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Cli.Bench;
@@ -27,7 +28,7 @@ public static class CommandLine
         Console.CancelKeyPress += OnCancel;
         try
         {
-            ParseResult parsed = Root(output).Parse(args);
+            ParseResult parsed = Root(output, errors).Parse(args);
             if (parsed.Errors.Count > 0)
             {
                 await errors.WriteLineAsync($"aiot-model: {OneLine(parsed.Errors[0].Message)} See 'aiot-model {CommandPath(parsed)}--help'.");
@@ -40,7 +41,7 @@ public static class CommandLine
         {
             return Stopped;
         }
-        catch (Exception e) when (e is ModelFileException or UnsupportedModelException or InvalidModelException or ModelImageException or SigningKeyException or RecordingException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ModelFileException or UnsupportedModelException or InvalidModelException or ModelImageException or SigningKeyException or RecordingException or BoardException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync("aiot-model: " + OneLine(e.Message));
             return WrongInput;
@@ -51,12 +52,13 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Root(TextWriter output) => new("From a model as people have it to an image that a board runs.")
+    private static RootCommand Root(TextWriter output, TextWriter errors) => new("From a model as people have it to an image that a board runs.")
     {
         new InspectCommand(output).Build(),
         new FeaturesCommand(output).Build(),
         new SimulateCommand(output).Build(),
-        new QuantizeCommand(output).Build(),
+        new QuantizeCommand(output, errors).Build(),
+        new EstimateCommand(output, errors).Build(),
         new ShowCommand(output).Build(),
         new KeygenCommand(output).Build(),
         new SignCommand(output).Build(),

@@ -18,6 +18,9 @@ public abstract record ModelDescription
     /// <summary>Where the model comes from.</summary>
     public required Provenance Provenance { get; init; }
 
+    /// <summary>What a raw model's integers stand for, or null.</summary>
+    public RawUnits? Units { get; init; }
+
     /// <summary>An input whose scores the writer stores as the self-test, or null.</summary>
     public int[]? SelfTestInput { get; init; }
 }

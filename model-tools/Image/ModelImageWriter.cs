@@ -89,6 +89,14 @@ public static class ModelImageWriter
         return Finish(ModelKind.Distance, model, structure, parameters, features, 1);
     }
 
+    /// <summary>Bytes that a layer's parameters take in an image.</summary>
+    public static int ParameterBytes(QuantizedLayer layer)
+    {
+        var parameters = new ImageBuffer();
+        layer.WriteParameters(parameters);
+        return parameters.Length;
+    }
+
     /// <summary>A copy of an image with another signature (COSE_Sign1 over the body's hash); empty removes it.</summary>
     public static byte[] WithSignature(ReadOnlySpan<byte> image, ReadOnlySpan<byte> signature)
     {
@@ -224,6 +232,11 @@ public static class ModelImageWriter
                 s.Int32s(model.SelfTestInput!);
                 s.Int32s(selfTest);
             });
+        }
+
+        if (model.Units is { } units)
+        {
+            Section(body, RawUnits.Tag, units.Write);
         }
 
         byte[] image = [.. body.ToArray(), 0, 0];

@@ -52,7 +52,8 @@ public sealed class MeteredAssemblies
     internal Type? Find(string fullName) =>
         _context.Instrumented.Values.Select(assembly => assembly.GetType(fullName)).FirstOrDefault(type => type is not null);
 
-    internal OpcodeReport Report(CostTable table)
+    /// <summary>What has been executed since counting started.</summary>
+    public OpcodeReport Report(CostTable table)
     {
         Dictionary<string, (long Calls, Dictionary<string, long> Counts)> methods = new(StringComparer.Ordinal);
         foreach ((long[] counters, IReadOnlyList<BasicBlock> blocks) in _parts)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Cli.Verification;
 using AIoT.Embedded.ModelTools.Conversion;
@@ -9,79 +10,121 @@ using AIoT.Embedded.ModelTools.Conversion.Graph;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Onnx;
 using AIoT.Embedded.ModelTools.Conversion.Quantization;
+using AIoT.Embedded.ModelTools.Image;
+using Spectre.Console;
 
 namespace AIoT.Embedded.ModelTools.Cli.Commands;
 
-/// <summary>verify: the float model, the image in the firmware's engine, and the generated code, over the same data.</summary>
+/// <summary>verify: the model in ONNX Runtime, the image in the firmware's engine, and the generated code, over the same data.</summary>
 internal sealed class VerifyCommand(TextWriter output)
 {
+    /// <summary>The importer computes in double, ONNX Runtime in float: what may lie between them, relative to the largest output.</summary>
+    private const double ImporterTolerance = 1e-3;
+
+    /// <summary>A model that is already quantized rounds at other places in ONNX Runtime: steps of its output that the importer may be away.</summary>
+    private const double QuantizedSteps = 1.01;
+
+    private const int LayerRows = 32;
+
     private readonly Argument<string> _image = new("IMAGE") { Description = "a model image (.aim)" };
     private readonly Option<string> _against = new("--against") { Description = "the ONNX model that it was made from", Required = true };
     private readonly Option<string> _data = new("--data") { Description = "CSV of features", Required = true };
-    private readonly Option<double> _minAgreement = new("--min-agreement") { Description = "least share of equal top classes, 0 to 1", DefaultValueFactory = _ => 0.95 };
+    private readonly Option<double> _minAgreement = new("--min-agreement") { Description = "least share of rows with ONNX Runtime's top class, 0 to 1; for other outputs the least fidelity (1 less rms error over the outputs' deviation)", DefaultValueFactory = _ => 0.95 };
+    private readonly Option<string?> _json = new("--json") { Description = "write the figures to this file as JSON" };
 
     public Command Build()
     {
-        var command = new Command("verify", "Compare the float model, the image in the engine and the generated code.") { _image, _against, _data, _minAgreement };
+        _minAgreement.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+            {
+                result.AddError("--min-agreement takes 0 to 1.");
+            }
+        });
+        var command = new Command("verify", "Compare the model in ONNX Runtime, the image in the engine and the generated code; exit 1 on any mismatch.") { _image, _against, _data, _minAgreement, _json };
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        string path = parsed.GetRequiredValue(_image);
+        string path = parsed.GetRequiredValue(_image), against = parsed.GetRequiredValue(_against);
         ModelImage image = await ImageFile.ReadAsync(path, cancel);
-        ModelGraph graph = await new OnnxReader().ReadAsync(parsed.GetRequiredValue(_against), cancel);
+        ModelGraph graph = await new OnnxReader().ReadAsync(against, cancel);
         FloatNetwork network = new GraphLowering().Lower(graph);
         FeatureTable table = await FeatureTable.ReadAsync(parsed.GetRequiredValue(_data), cancel);
-        Check(path, image, network, table);
+        RawUnits? units = Check(path, image, network, table);
+        using OnnxReference reference = OnnxReference.Load(against, network.Output.Name);
 
-        bool sameSource = image.CopySourceHash().AsSpan().SequenceEqual(network.SourceSha256);
-        var engine = new Engine(image, int.MaxValue);
-        var plainEngine = new Engine(image, 0);
         (GeneratedModel? generated, string why) = Generate(image);
-        int[] scores = new int[image.OutputCount], plain = new int[image.OutputCount], code = new int[image.OutputCount], features = new int[image.InputCount];
-        var expected = new List<double[]>();
-        var actual = new List<double[]>();
+        Engine engine = new(image, int.MaxValue), plainEngine = new(image, 0);
+        int[] scores = new int[image.OutputCount], plain = new int[image.OutputCount], code = new int[image.OutputCount];
+        List<double[]> expected = [], actual = [], boards = [];
+        List<int[]> inputs = [];
+        FloatReconstructionError? anomaly = Anomaly(image, network);
         int packedMismatches = 0, codeMismatches = 0;
+        double importer = 0, largest = 1e-30;
         foreach (double[] row in table.Rows)
         {
             cancel.ThrowIfCancellationRequested();
-            double[] board = Array.ConvertAll(network.InputOrder, i => row[i]);
-            for (int i = 0; i < features.Length; i++)
+            double[] board = Array.ConvertAll(network.InputOrder, i => row[i]), theirs = reference.Run(row);
+            theirs = theirs.Length == network.OutputOrder.Length
+                ? Array.ConvertAll(network.OutputOrder, i => theirs[i])
+                : throw new ModelFileException(against, null, $"ONNX Runtime gives {theirs.Length} outputs, the importer {network.OutputOrder.Length}", "this is a fault of the importer: please report the model");
+            if (boards.Count < LayerRows)
             {
-                features[i] = (int)Math.Clamp(Math.Round(board[i]), int.MinValue, int.MaxValue);
+                importer = Math.Max(importer, network.RunAll(board)[network.Output.Id].Zip(theirs, (a, b) => Math.Abs(a - b)).Max());
             }
 
-            engine.Run(features, scores);
-            plainEngine.Run(features, plain);
+            largest = Math.Max(largest, theirs.Max(Math.Abs));
+            int[] input = Input(board, units);
+            engine.Run(input, scores);
+            plainEngine.Run(input, plain);
             packedMismatches += scores.AsSpan().SequenceEqual(plain) ? 0 : 1;
             if (generated is not null)
             {
-                generated.Run(features, code);
+                generated.Run(input, code);
                 codeMismatches += scores.AsSpan().SequenceEqual(code) ? 0 : 1;
             }
 
-            expected.Add(network.RunAll(board)[network.Output.Id]);
-            actual.Add(Array.ConvertAll(scores, s => image.HasScores ? s / 32768.0 : s));
+            expected.Add(anomaly is null ? theirs : anomaly.Compute([Normalised(network, board), theirs]));
+            actual.Add(Array.ConvertAll(scores, s => image.HasScores ? s / 32768.0 : units is { OutputScale: > 0 } u ? (s - u.OutputZeroPoint) * (double)u.OutputScale : s));
+            if (boards.Count < LayerRows)
+            {
+                boards.Add(board);
+                inputs.Add(input);
+            }
         }
 
-        bool selfTest = engine.SelfTest();
-        double least = parsed.GetValue(_minAgreement);
-        Agreement agreement = Agreement.Of(expected, actual);
-        bool comparable = image.HasScores && expected[0].Length == image.OutputCount;
-        void Line(string text) => output.WriteLine(text);
-        Line($"source            {(sameSource ? "the image was made from this model" : "MISMATCH: the image was made from another model file")}");
-        Line($"self-test         {(selfTest ? "passed" : "FAILED")}");
-        Line(comparable
-            ? string.Create(CultureInfo.InvariantCulture, $"float and image   {agreement.Rows} rows: same top class {100 * agreement.TopShare:F2} %, largest score error {agreement.MaxError:F4}, rms {agreement.RmsError:F5}")
-            : "float and image   not compared: the image gives raw integers");
-        Line($"engine forms      {(packedMismatches == 0 ? "bit-equal, packed and plain weights" : $"MISMATCH in {packedMismatches} rows")}");
-        Line($"generated code    {(generated is null ? "none: " + why : codeMismatches == 0 ? "bit-equal to the engine" : $"MISMATCH in {codeMismatches} rows")}");
-        return sameSource && selfTest && packedMismatches + codeMismatches == 0 && (!comparable || agreement.TopShare >= least) ? 0 : CommandLine.Failed;
+        double step = network.Output.Told?.Scale ?? network.Layers.Select(l => l.Output.Told?.Scale).LastOrDefault(s => s is not null) ?? 0;
+        var findings = new Findings
+        {
+            SameSource = image.CopySourceHash().AsSpan().SequenceEqual(network.SourceSha256),
+            SelfTest = engine.SelfTest(),
+            ImporterError = importer,
+            ImporterSound = importer <= Math.Max(ImporterTolerance * Math.Max(1, largest), QuantizedSteps * step),
+            Agreement = Agreement.Of(expected, actual),
+            TopCounts = image.HasScores && image.OutputCount > 1,
+            Comparable = expected[0].Length == image.OutputCount && (image.HasScores || units is { OutputScale: > 0 }),
+            Fidelity = new QualityMeasure(QualityMetric.Fidelity, expected, null).Of(actual),
+            PackedMismatches = packedMismatches,
+            Generated = generated is not null,
+            WhyNotGenerated = why,
+            CodeMismatches = codeMismatches,
+            Layers = LayerComparison.Compare(image, network, boards, inputs),
+        };
+        Report(findings, boards.Count);
+        bool passed = findings.Passed(parsed.GetValue(_minAgreement));
+        if (parsed.GetValue(_json) is { } json)
+        {
+            await JsonReport.WriteAsync(json, findings.ToJson(passed), cancel);
+        }
+
+        output.WriteLine(passed ? "verified" : "NOT VERIFIED");
+        return passed ? 0 : CommandLine.Failed;
     }
 
-    private static void Check(string path, ModelImage image, FloatNetwork network, FeatureTable table)
+    private static RawUnits? Check(string path, ModelImage image, FloatNetwork network, FeatureTable table)
     {
         if (image.Kind != ModelKind.Network)
         {
@@ -98,7 +141,32 @@ internal sealed class VerifyCommand(TextWriter output)
         {
             throw new ModelFileException(table.File, null, $"has {table.Names.Count} features, the model expects {inputs} inputs", "use features of the model's own recipe");
         }
+
+        RawUnits? units = RawUnits.Of(image);
+        return units is { InputScale: > 0 } || ImageDecoder.Decode(image).InputType == TensorType.Features
+            ? units
+            : throw new ModelFileException(path, null, "takes raw integers and does not tell their scale", "quantize the model again with this tool");
     }
+
+    private static int[] Input(double[] board, RawUnits? units) => Array.ConvertAll(board, v =>
+        (int)Math.Clamp(units is { InputScale: > 0 } u ? Math.Round(v / u.InputScale) + u.InputZeroPoint : Math.Round(v), int.MinValue, int.MaxValue));
+
+    /// <summary>The score of an image that ends with a reconstruction error, in real numbers: its full scale follows from the image's multipliers.</summary>
+    private static FloatReconstructionError? Anomaly(ModelImage image, FloatNetwork network)
+    {
+        QuantizedModel model = ImageDecoder.Decode(image);
+        if (model.Layers[^1] is not ReconstructionErrorLayer error || model.Layers[0] is not NormalizeLayer normalize || network.Layers[0] is not FloatAffine affine || network.Output.Shape.Count != affine.Scale.Length)
+        {
+            return null;
+        }
+
+        int i = Enumerable.Range(0, affine.Scale.Length).MaxBy(k => normalize.Multipliers[k]);
+        double unit = affine.Scale[i] * Math.Pow(2, normalize.Shift) / normalize.Multipliers[i] / error.MultiplierA;
+        double sum = 32768 * Math.Pow(2, error.Shift) / error.Multiplier * Math.Pow(2, error.PreShift);
+        return new FloatReconstructionError { Name = "", Inputs = [], Output = network.Output, FullScale = sum * unit * unit / affine.Scale.Length };
+    }
+
+    private static double[] Normalised(FloatNetwork network, double[] board) => network.Layers[0].Run([board]);
 
     private static (GeneratedModel? Model, string Why) Generate(ModelImage image)
     {
@@ -110,5 +178,78 @@ internal sealed class VerifyCommand(TextWriter output)
         {
             return (null, e.Message);
         }
+    }
+
+    private void Report(Findings f, int layerRows)
+    {
+        void Line(string text) => output.WriteLine(text);
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        if (f.Layers.Count > 0)
+        {
+            Table layers = Tables.New("layer", "kind", "type", $"error, relative, {layerRows} rows#");
+            foreach (LayerComparison.Row l in f.Layers)
+            {
+                layers.Row(l.Name.Length > 48 ? l.Name[..45] + "..." : l.Name, l.Kind, l.Type, Text($"{100 * l.RelativeError:F3} %"));
+            }
+
+            Tables.On(output).Write(layers);
+        }
+
+        Agreement a = f.Agreement;
+        Line($"source              {(f.SameSource ? "the image was made from this model" : "MISMATCH: the image was made from another model file")}");
+        Line($"self-test           {(f.SelfTest ? "passed" : "FAILED")}");
+        Line(Text($"importer            {(f.ImporterSound ? "as ONNX Runtime" : "MISMATCH with ONNX Runtime")}, largest difference {f.ImporterError:E1} in float"));
+        Line(!f.Comparable ? "ONNX Runtime, image not compared: the image gives raw integers of no known scale"
+            : Text($"ONNX Runtime, image {a.Rows} rows: {(f.TopCounts ? Text($"same top class {100 * a.TopShare:F2} %") : Text($"fidelity {f.Fidelity:F4}"))}, largest error {a.MaxError:F4}, rms {a.RmsError:F5}"));
+        Line($"engine forms        {(f.PackedMismatches == 0 ? "bit-equal, packed and plain weights" : $"MISMATCH in {f.PackedMismatches} rows")}");
+        Line($"generated code      {(!f.Generated ? "none: " + f.WhyNotGenerated : f.CodeMismatches == 0 ? "bit-equal to the engine" : $"MISMATCH in {f.CodeMismatches} rows")}");
+    }
+
+    private sealed record Findings
+    {
+        public required bool SameSource { get; init; }
+
+        public required bool SelfTest { get; init; }
+
+        public required double ImporterError { get; init; }
+
+        public required bool ImporterSound { get; init; }
+
+        public required Agreement Agreement { get; init; }
+
+        public required bool Comparable { get; init; }
+
+        public required double Fidelity { get; init; }
+
+        public required int PackedMismatches { get; init; }
+
+        public required bool Generated { get; init; }
+
+        public required string WhyNotGenerated { get; init; }
+
+        public required int CodeMismatches { get; init; }
+
+        public required IReadOnlyList<LayerComparison.Row> Layers { get; init; }
+
+        /// <summary>Several scores: the top one is the class.</summary>
+        public bool TopCounts { get; init; } = true;
+
+        public bool Passed(double least) => SameSource && SelfTest && ImporterSound && PackedMismatches + CodeMismatches == 0 && (!Comparable || (TopCounts ? Agreement.TopShare : Fidelity) >= least);
+
+        public JsonObject ToJson(bool passed) => new()
+        {
+            ["passed"] = passed,
+            ["rows"] = Agreement.Rows,
+            ["sameSource"] = SameSource,
+            ["selfTest"] = SelfTest,
+            ["importerError"] = ImporterError,
+            ["topAgreement"] = Comparable ? Agreement.TopShare : null,
+            ["fidelity"] = Comparable ? Fidelity : null,
+            ["largestError"] = Comparable ? Agreement.MaxError : null,
+            ["engineMismatches"] = PackedMismatches,
+            ["generatedCode"] = Generated,
+            ["generatedMismatches"] = CodeMismatches,
+            ["layers"] = JsonReport.Array(Layers, l => new JsonObject { ["name"] = l.Name, ["kind"] = l.Kind, ["type"] = l.Type, ["relativeError"] = l.RelativeError }),
+        };
     }
 }

@@ -67,6 +67,7 @@ public sealed class ImageDecoder
             InputShape = shape,
             InputType = type,
             Layers = layers,
+            Units = RawUnits.Of(image),
             SelfTestInput = image.SelfTestInput,
         };
     }

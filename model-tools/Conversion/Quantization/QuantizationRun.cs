@@ -235,45 +235,32 @@ internal sealed class QuantizationRun
             return;
         }
 
+        // The order is found once: what one value's int16 gives hardly depends on the others'.
         float[][][] current = _simulator.Run(_plan, _trial);
-        while (left.Count > 0)
+        double before = _error;
+        foreach (int[] group in left.Select(g => (Group: g, Error: ErrorAfter(_calibration.Widen(_plan, g), current, g))).OrderByDescending(c => (before * before - c.Error * c.Error) / WideCost(c.Group)).Select(c => c.Group).ToArray())
         {
-            double best = double.NegativeInfinity, least = 0;
-            int[]? chosen = null;
-            foreach (int[] group in left)
+            QuantizationPlan candidate = _calibration.Widen(_plan, group);
+            double error = Error(candidate);
+            if (_options.Wide == WideActivations.WhereNeeded && error > _error * (1 - LeastGain))
             {
-                _cancel.ThrowIfCancellationRequested();
-                double error = ErrorAfter(_calibration.Widen(_plan, group), current, group);
-                double gain = (_error * _error - error * error) / WideCost(group);
-                if (gain > best && (_options.Wide == WideActivations.Everywhere || error < _error * (1 - LeastGain)))
-                {
-                    (best, least, chosen) = (gain, error, group);
-                }
+                continue;
             }
 
-            if (chosen is null)
-            {
-                break;
-            }
-
-            left.Remove(chosen);
-            _plan = _calibration.Widen(_plan, chosen);
-            _error = least;
+            (_plan, _error) = (candidate, error);
             if (_plan.BiasCorrections.Count > 0)
             {
                 QuantizationPlan corrected = BiasCorrection.Correct(_simulator, _plan, _real, _trial);
-                double error = Error(corrected);
+                error = Error(corrected);
                 (_plan, _error) = error < _error ? (corrected, error) : (_plan, _error);
             }
 
             double quality = Quality(_plan);
-            _trials.Add(new QuantizationTrial($"int16 for {string.Join(", ", chosen.Select(NameOf))}", _error, quality, true));
+            _trials.Add(new QuantizationTrial($"int16 for {string.Join(", ", group.Select(NameOf))}", _error, quality, true));
             if (_options.Wide == WideActivations.WhereNeeded && Drop(quality) <= _options.MaxDrop)
             {
                 return;
             }
-
-            current = _simulator.Run(_plan, _trial);
         }
     }
 
@@ -289,6 +276,12 @@ internal sealed class QuantizationRun
             model = model with { SelfTestInput = Array.ConvertAll(_trial[_trial.Length / 2], v => (int)Math.Clamp(Math.Round(v), int.MinValue, int.MaxValue)) };
         }
 
+        QuantizationScale? input = Features ? null : _plan[_network.Input], output = OutputScale(_plan, model);
+        if (input is not null || output is not null)
+        {
+            model = model with { Units = new RawUnits((float)(input?.Scale ?? 0), input?.ZeroPoint ?? 0, (float)(output?.Scale ?? 0), output?.ZeroPoint ?? 0) };
+        }
+
         byte[] image = ModelImageWriter.Write(model);
         double[][] outputs = RunImage(image, _plan, model);
         return new QuantizedResult
@@ -296,8 +289,8 @@ internal sealed class QuantizationRun
             Model = model,
             Image = image,
             Network = _network,
-            InputScale = Features ? null : _plan[_network.Input],
-            OutputScale = OutputScale(_plan, model),
+            InputScale = input,
+            OutputScale = output,
             Agreement = Agreement.Of(_expected, outputs),
             Metric = _quality.Metric,
             FloatQuality = _quality.Float,
@@ -314,12 +307,12 @@ internal sealed class QuantizationRun
         foreach (FloatLayer layer in _simulator.Layers.Where(l => _plan.Find(l.Output) is not null))
         {
             var scales = new Dictionary<int, QuantizationScale> { [layer.Output.Id] = _plan[layer.Output] };
-            float[][] results = _simulator.RunFrom(new QuantizationPlan { Scales = scales, OnlyWeightsOf = layer.Output.Id }, _real, _simulator.Slot(layer.Output) - 1);
+            float[][] results = _simulator.RunFrom(new QuantizationPlan { Scales = scales, Weights = _plan.Weights, OnlyWeightsOf = layer.Output.Id }, _real, _simulator.Slot(layer.Output) - 1);
             errors.Add((layer, NetworkSimulator.Error(_real, _simulator.Slot(_simulator.Result), results)));
         }
 
         double all = Math.Max(1e-300, errors.Sum(e => e.Error * e.Error));
-        return [.. errors.Select(e => new LayerError(e.Layer.Name, e.Layer.Kind, _plan[e.Layer.Output].Wide ? "int16" : "int8", e.Error, e.Error * e.Error / all))];
+        return [.. errors.Select(e => new LayerError(Short(e.Layer.Name), e.Layer.Kind, _plan[e.Layer.Output].Wide ? "int16" : "int8", e.Error, e.Error * e.Error / all))];
     }
 
     // ---- measuring
@@ -361,7 +354,10 @@ internal sealed class QuantizationRun
     private QuantizationScale? OutputScale(QuantizationPlan plan, QuantizedModel model) =>
         model.Layers[^1].ResultType == TensorType.Scores ? null : plan[_network.Output];
 
-    private string NameOf(int value) => _network.Layers.FirstOrDefault(l => l.Output.Id == value)?.Name ?? _network.Input.Name;
+    private string NameOf(int value) => Short(_network.Layers.FirstOrDefault(l => l.Output.Id == value)?.Name ?? _network.Input.Name);
+
+    /// <summary>Converters join the names of all nodes that they fused: the first says enough.</summary>
+    private static string Short(string name) => name.Split(';')[0];
 
     private static string Describe(RangeMethod method) => method switch
     {

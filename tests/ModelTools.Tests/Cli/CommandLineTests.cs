@@ -42,8 +42,8 @@ public sealed class CommandLineTests : IDisposable
         (code, output, error) = await Run("inspect", In("m.onnx"));
         Assert.True(code == 0, error);
         Assert.Contains("Dense", output, StringComparison.Ordinal);
-        (code, output, error) = await Run("quantize", In("m.onnx"), "--calibrate", In("f.csv"), "--recipe", "bearing-v1", "-o", In("m.aim"), "--class", "normal,outer,inner,ball");
-        Assert.True(code == 0, error);
+        (code, output, error) = await Run("quantize", In("m.onnx"), "--calibrate", In("f.csv"), "--recipe", "bearing-v1", "-o", In("m.aim"), "--class", "normal,outer,inner,ball", "--board", "esp32-devkitc", "--max-drop", "0.1", "--json", In("m.json"));
+        Assert.True(code == 0, output + error);
         byte[] image = File.ReadAllBytes(In("m.aim"));
         ModelImage parsed = ModelImage.Parse(image, image.Length);
         Assert.Equal("outer", parsed.ClassName(1));

@@ -119,7 +119,7 @@ public class OperatorLoweringTests
         QuantizedResult image = new Quantizer().Quantize(network, fed, new QuantizerOptions { Id = "small", Method = RangeMethod.MinMax, CorrectBias = false, Recipe = features ? [1] : [] });
         Assert.Equal(expected[0].Length, image.Model.Shapes()[^1].Count);
         double range = expected.Max(e => e.Max()) - expected.Min(e => e.Min());
-        Assert.True(image.Calibration.RmsError <= 0.03 * range, $"rms error {image.Calibration.RmsError} over a range of {range}");
+        Assert.True(image.Agreement.RmsError <= 0.03 * range, $"rms error {image.Agreement.RmsError} over a range of {range}");
     }
 
     private static ModelProto Start(long a, long b, Func<GraphBuilder, GraphBuilder> make) => make(new GraphBuilder(3, a, b)).Model();

@@ -15,7 +15,7 @@ internal sealed class EmitCommand(TextWriter output)
 
     public Command Build()
     {
-        var command = new Command("emit", "Print a model image as straight-line C#.") { _image, _folder, _namespace, _class };
+        var command = new Command("emit", "Print a model image as straight-line C#, with project files for a PC and for a board.") { _image, _folder, _namespace, _class };
         command.SetAction(RunAsync);
         return command;
     }
@@ -39,7 +39,9 @@ internal sealed class EmitCommand(TextWriter output)
         IReadOnlyList<EmittedFile> files;
         try
         {
-            files = new CSharpEmitter().Emit(ImageDecoder.Decode(image), new EmitOptions { Namespace = space, ClassName = className });
+            var options = new EmitOptions { Namespace = space, ClassName = className };
+            files = new CSharpEmitter().Emit(ImageDecoder.Decode(image), options);
+            files = [.. files, .. ProjectFiles.Of(files, options, image.Id)];
         }
         catch (EmitException e)
         {

@@ -24,7 +24,7 @@ public sealed class CSharpEmitter
     public IReadOnlyList<EmittedFile> Emit(QuantizedModel model, EmitOptions options)
     {
         string name = options.ClassName ?? ClassName(model.Id);
-        return new Printing(model, options.Namespace, name).Run();
+        return ArrayEmitter.Suits(model, model.Shapes()) ? new ArrayEmitter(model, options.Namespace, name).Run() : new Printing(model, options.Namespace, name).Run();
     }
 
     /// <summary>"bearing-v1" becomes BearingV1.</summary>

@@ -17,7 +17,7 @@ internal sealed class Calibration
     {
         _network = network;
         _groups = groups;
-        NetworkValue[] values = [network.Input, .. simulator.Layers.Select(l => l.Output)];
+        NetworkValue[] values = [network.Input, .. simulator.Layers.Where(l => l is not FloatReconstructionError).Select(l => l.Output)];
         foreach (NetworkValue value in values)
         {
             _ranges[value.Id] = new ValueRange();

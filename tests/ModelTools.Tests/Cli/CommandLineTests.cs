@@ -2,6 +2,7 @@ using System.Globalization;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Cli;
 using AIoT.Embedded.ModelTools.Tests.Onnx;
+using AIoT.Embedded.Tests.Common;
 
 namespace AIoT.Embedded.ModelTools.Tests.Cli;
 
@@ -42,7 +43,7 @@ public sealed class CommandLineTests : IDisposable
         (code, output, error) = await Run("inspect", In("m.onnx"));
         Assert.True(code == 0, error);
         Assert.Contains("Dense", output, StringComparison.Ordinal);
-        (code, output, error) = await Run("quantize", In("m.onnx"), "--calibrate", In("f.csv"), "--recipe", "bearing-v1", "-o", In("m.aim"), "--class", "normal,outer,inner,ball", "--board", "esp32-devkitc", "--max-drop", "0.1", "--json", In("m.json"));
+        (code, output, error) = await Run("quantize", In("m.onnx"), "--calibrate", In("f.csv"), "--recipe", "bearing-v1", "-o", In("m.aim"), "--class", "normal,outer,inner,ball", "--board", TestData.InRepository("boards/esp32-devkitc"), "--max-drop", "0.1", "--json", In("m.json"));
         Assert.True(code == 0, output + error);
         byte[] image = File.ReadAllBytes(In("m.aim"));
         ModelImage parsed = ModelImage.Parse(image, image.Length);

@@ -100,6 +100,31 @@ public class EmissionTests
     }
 
     [Fact]
+    public void Convolutions_pools_and_sums_give_the_engine_s_integers()
+    {
+        for (int i = 0; i < (TestData.LongMode ? 200 : 4); i++)
+        {
+            int seed = TestData.Seed + 11000 + i;
+            var random = new RandomModels(seed);
+            TensorType middle = random.Coin() ? TensorType.Int16 : TensorType.Int8;
+            int bits = middle == TensorType.Int16 ? 16 : 8, channels = random.Next(1, 4), units = random.Next(1, 7);
+            var input = new TensorShape(random.Next(4, 7), random.Next(4, 8), channels);
+            var window = new WindowGeometry { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1, StrideWidth = random.Next(1, 2) };
+            var conv = new ConvolutionLayer { Weights = random.Weights(9 * channels * units), Bias = random.Biases(units), Requantization = random.Scales(units, 9 * channels, bits), Window = window, Plane = true, InputZeroPoint = random.ZeroPoint(), ZeroPoint = random.ZeroPoint(middle), Clip = random.Clip(middle), OutputType = middle };
+            var depthwise = new DepthwiseLayer { Weights = random.Weights(9 * units), Bias = random.SmallBiases(units), Requantization = random.Scales(units, 9), Window = window with { StrideWidth = 1 }, Plane = true, InputZeroPoint = random.ZeroPoint(middle), ZeroPoint = 3, Clip = random.Clip() };
+            var point = new ConvolutionLayer { Weights = random.Weights(units * units), Bias = random.Biases(units), Requantization = random.Scales(units, units), Window = new WindowGeometry { KernelWidth = 1 }, Plane = true, ZeroPoint = -5 };
+            var add = new AddLayer { Inputs = [2, 3], ZeroPointA = 3, ZeroPointB = -5, MultiplierA = random.Next(1, 1 << 30), MultiplierB = random.Next(1, 1 << 30), Shift = 30, ZeroPoint = -7, Clip = random.Clip() };
+            var max = new MaxPoolLayer { Window = new WindowGeometry { KernelHeight = 2, KernelWidth = 2, StrideHeight = 2, StrideWidth = 2 } };
+            var mean = new AveragePoolLayer { Window = new WindowGeometry { KernelHeight = 2, KernelWidth = 2, PadLeft = 1 }, InputZeroPoint = -7, Requantization = AveragePoolLayer.For(new WindowGeometry { KernelHeight = 2, KernelWidth = 2, PadLeft = 1 }, 1.1), ZeroPoint = 4 };
+            QuantizedModel start = RandomModels.Model(input, TensorType.Int8, conv, depthwise, point, add, max, mean);
+            int left = start.Shapes()[^1].Count;
+            QuantizedLayer last = new DenseLayer { Weights = random.Weights(left * 3), Bias = random.Biases(3), Requantization = random.Scales(3, left, bits), ZeroPoint = random.ZeroPoint(middle), OutputType = middle };
+            QuantizedLayer[] tail = random.Coin() ? [last] : [last, SoftmaxLayer.ForScale(middle == TensorType.Int16 ? 0.001 : 0.1, middle)];
+            Agree(start with { Layers = [.. start.Layers, .. tail] }, 30, seed);
+        }
+    }
+
+    [Fact]
     public void A_layer_too_large_for_one_method_is_split_and_gives_the_same()
     {
         var random = new RandomModels(TestData.Seed);
@@ -117,5 +142,41 @@ public class EmissionTests
         QuantizedModel model = RandomModels.Model(new TensorShape(6, 6, 2), TensorType.Int8, conv, depthwise, pool, Dense(random, 4, 3, null, 1), new SoftmaxLayer { Ratio = 2_000_000_000 });
         byte[] image = ModelImageWriter.Write(model);
         Assert.Equal(image, ModelImageWriter.Write(ImageDecoder.Decode(ModelImage.Parse(image, image.Length))));
+    }
+
+    [Fact]
+    public async Task Emitted_projects_build()
+    {
+        var random = new RandomModels(TestData.Seed);
+        var window = new WindowGeometry { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
+        var conv = new ConvolutionLayer { Weights = random.Weights(9 * 8 * 64), Bias = random.Biases(64), Requantization = random.Scales(64, 72), Window = window, Plane = true };
+        var second = new ConvolutionLayer { Weights = random.Weights(64 * 9 * 40), Bias = random.Biases(40), Requantization = random.Scales(40, 576), Window = window, Plane = true, OutputType = TensorType.Int16 };
+        QuantizedModel model = RandomModels.Model(new TensorShape(4, 4, 8), TensorType.Int8, conv, second);
+        var options = new EmitOptions { ClassName = "Large" };
+        IReadOnlyList<EmittedFile> files = new CSharpEmitter().Emit(model, options);
+        Assert.Contains(files, f => f.Path.Contains("Part1", StringComparison.Ordinal));
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            foreach (EmittedFile file in (EmittedFile[])[.. files, .. ProjectFiles.Of(files, options, "large")])
+            {
+                string path = Path.Combine(folder, file.Path);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllTextAsync(path, file.Text);
+            }
+
+            using var build = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["build", Path.Combine(folder, "Large.csproj"), "-c", "Release", "--nologo", "-v", "quiet", "-nodeReuse:false"]) { RedirectStandardOutput = true, WorkingDirectory = folder })!;
+            string output = await build.StandardOutput.ReadToEndAsync();
+            await build.WaitForExitAsync();
+            Assert.True(build.ExitCode == 0, output);
+            string[] assemblies = [.. Directory.GetFiles(Path.Combine(folder, "bin", "Release", "net10.0"), "AIoT.Embedded.Models.Large*.dll")];
+            Assert.True(assemblies.Length >= 2, string.Join(", ", assemblies));
+            Assert.All(assemblies, a => Assert.True(new FileInfo(a).Length < 96 * 1024, $"{a}: {new FileInfo(a).Length} bytes"));
+            Assert.All(Directory.GetFiles(folder, "*.nfproj", SearchOption.AllDirectories), p => System.Xml.Linq.XDocument.Load(p));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

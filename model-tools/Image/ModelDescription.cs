@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace AIoT.Embedded.ModelTools.Image;
 
 /// <summary>What every model image says of its model, whatever its kind.</summary>
@@ -19,6 +21,7 @@ public abstract record ModelDescription
     public required Provenance Provenance { get; init; }
 
     /// <summary>What a raw model's integers stand for, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RawUnits? Units { get; init; }
 
     /// <summary>An input whose scores the writer stores as the self-test, or null.</summary>

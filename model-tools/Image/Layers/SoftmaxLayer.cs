@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AIoT.Embedded.Inference;
 
 namespace AIoT.Embedded.ModelTools.Image;
@@ -9,6 +10,7 @@ public sealed record SoftmaxLayer : QuantizedLayer
     public required int Ratio { get; init; }
 
     /// <summary>For int16 logits: exp(-256 * scale) in Q31, 1 to 2^31 - 1. Null for int8.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? CoarseRatio { get; init; }
 
     /// <inheritdoc/>

@@ -1,1 +1,4 @@
-return 0;
+using AIoT.Embedded.Hil.Commands;
+using Spectre.Console;
+
+return await HilProgram.RunAsync(args, AnsiConsole.Console, Console.Error);

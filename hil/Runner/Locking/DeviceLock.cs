@@ -73,8 +73,10 @@ public sealed partial class DeviceLock : IDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancel);
             }
 
-            // For the other's message only: what is locked is the file, whatever it says. Permissions are opened so that another user's job can wait too.
-            File.WriteAllText(path, $"process {Environment.ProcessId}, {device}\n");
+            // For the other's message only, in a file of its own: .NET locks what it opens with flock too.
+            Tell(path + ".by", $"process {Environment.ProcessId}, {device}");
+
+            // Another user's job must be able to wait for it.
             _ = Chmod(path, 0x1B6);
             return new DeviceLock(handle, path);
         }
@@ -103,11 +105,24 @@ public sealed partial class DeviceLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : "another process";
+            return File.ReadAllText(path + ".by").Trim() is { Length: > 0 } text ? text : "another process";
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "another process";
+        }
+    }
+
+    private static void Tell(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text + "\n");
+            _ = Chmod(path, 0x1B6);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The lock is held all the same.
         }
     }
 

@@ -83,7 +83,7 @@ public sealed class ConsoleReport(IAnsiConsole console) : IRunWatcher
             console.MarkupLineInterpolated($"[red]regression[/] {one.Case}: {RunText.Of(one)}");
         }
 
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{run.Rig} ({run.TargetName ?? "no greeting"}): {run.Passed} of {run.Cases.Count} passed, {run.Regressions.Count} regressions, target {run.Verdict}, {run.Attempts.Count} attempt(s), {run.Seconds:0.0} s");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{run.Rig} ({run.TargetName ?? "no greeting"}): {run.Passed} of {run.Cases.Count} passed, {run.Regressions.Count} regressions, target {run.Verdict}, {run.Attempts.Count} attempt(s), {run.Seconds:0.0} s{(run.Without.Count == 0 ? "" : $"; not held by this rig: {string.Join(", ", run.Without)}")}");
     }
 
     private static TableColumn Right(string name) => new TableColumn(name).RightAligned();

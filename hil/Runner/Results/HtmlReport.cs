@@ -36,7 +36,7 @@ public static class HtmlReport
             <h1>Rig {Text(run.Rig)}</h1>
             <p>{Text(run.Kind)} target {Text(run.TargetName ?? "that did not say what it is")}, firmware {Text(run.FirmwareVersion ?? "unknown")}, {run.Started.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {run.Seconds:0.0} s.
             {(run.Kind == "serial" ? "" : "Times and memory are this computer's, not a board's.")}</p>
-            <p class="verdict {outcome}">{run.Passed} of {run.Cases.Count} cases passed, {run.Regressions.Count} regressions. {(run.Verdict == Verdict.Complete ? "" : $"Target: {Text(run.Verdict.ToString())}: {Text(run.Attempts[^1].Detail)}")}</p>
+            <p class="verdict {outcome}">{run.Passed} of {run.Cases.Count} cases passed, {run.Regressions.Count} regressions.{(run.Without.Count == 0 ? "" : $" Not held by this rig: {Text(string.Join(", ", run.Without))}.")} {(run.Verdict == Verdict.Complete ? "" : $"Target: {Text(run.Verdict.ToString())}: {Text(run.Attempts[^1].Detail)}")}</p>
 
             """);
         if (run.Attempts.Count > 1 || run.Verdict != Verdict.Complete)

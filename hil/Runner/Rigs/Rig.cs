@@ -72,6 +72,9 @@ public sealed record Rig
     /// <summary>The target's name that the greeting must give; null: any.</summary>
     public string? ExpectTarget { get; init; }
 
+    /// <summary>Contracts that this rig's application does not hold, because the target lacks a library that they need.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>True: the golden vectors go over the console instead of being in the application's flash.</summary>
     public bool Stream { get; init; }
 

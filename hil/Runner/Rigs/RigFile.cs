@@ -72,6 +72,7 @@ public static class RigFile
             RunLimit = section.Seconds("runSeconds", rig.RunLimit),
             FloodBytes = section.Whole("floodBytes", 100, 1_000_000_000, rig.FloodBytes),
             Attempts = section.Whole("attempts", 1, 20, rig.Attempts),
+            Without = section.Texts("without"),
             ExpectTarget = section.Text("expectTarget"),
             Baseline = Below(folder, section.Text("baseline")),
             History = Below(folder, section.Text("history")),

@@ -1,3 +1,4 @@
+using AIoT.Embedded.EvidenceVectors;
 using AIoT.Embedded.Hil.Vectors;
 using AIoT.Embedded.Replay;
 
@@ -25,11 +26,13 @@ public sealed class Reference
     public static Reference Load(string folder)
     {
         GoldenCase[] cases = [.. GoldenVectors.Sets(folder).Values.SelectMany(set => set)];
+        EvidenceSet evidence = new();
         Dictionary<string, string> digests = new(StringComparer.Ordinal);
         foreach (GoldenCase one in cases)
         {
             CaseReader reader = new(one.Data, 0, one.Data.Length);
-            CasePlayer player = Players.For(reader.ReadByte());
+            int kind = reader.ReadByte();
+            CasePlayer player = Players.For(kind) ?? evidence.PlayerFor(kind) ?? throw new InvalidDataException($"{one.Name}: no player for kind {kind}");
             reader.ReadText();
             CaseResult result = new();
             player.Play(reader, result);

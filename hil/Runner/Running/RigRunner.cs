@@ -15,10 +15,16 @@ public sealed class RigRunner(Rig rig, ITarget target, Reference reference, IRun
     public async Task<RunReport> RunAsync(string? filter, CancellationToken cancel)
     {
         string[] filters = filter?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        Vectors.GoldenCase[] judged = [.. reference.Cases.Where(one => IsJudged(one.Name, filters))];
+        if (rig.Without.FirstOrDefault(contract => reference.Cases.All(one => one.Name.Split('/')[0] != contract)) is { } unknown)
+        {
+            throw new HilException($"rig '{rig.Name}', 'without': there is no contract '{unknown}'; {Contracts()}");
+        }
+
+        Vectors.GoldenCase[] present = [.. reference.Cases.Where(one => !rig.Without.Contains(one.Name.Split('/')[0]))];
+        Vectors.GoldenCase[] judged = [.. present.Where(one => IsJudged(one.Name, filters))];
         if (judged.Length == 0)
         {
-            throw new HilException($"--filter '{filter}': no case has that in its name; contracts are {string.Join(", ", reference.Cases.Select(one => one.Name.Split('/')[0]).Distinct())}");
+            throw new HilException($"--filter '{filter}': no case has that in its name; {Contracts()}");
         }
 
         DateTimeOffset started = DateTimeOffset.UtcNow;
@@ -31,7 +37,7 @@ public sealed class RigRunner(Rig rig, ITarget target, Reference reference, IRun
         {
             transcript = new RunTranscript(rig.ExpectTarget, rig.FloodBytes);
             transcript.Ended += watcher.Ended;
-            watcher.Begin(attempts.Count + 1, rig.Stream ? judged.Length : reference.Cases.Count);
+            watcher.Begin(attempts.Count + 1, rig.Stream ? judged.Length : present.Length);
             attempts.Add(await AttemptRunner.RunAsync(rig, target, transcript, rig.Stream ? new CaseFeeder(judged) : null, cancel));
             watcher.End(attempts[^1]);
         }
@@ -48,10 +54,13 @@ public sealed class RigRunner(Rig rig, ITarget target, Reference reference, IRun
             Started = started,
             Seconds = clock.Elapsed.TotalSeconds,
             Filter = filter,
+            Without = rig.Without,
             Attempts = attempts,
             Cases = [.. Judge(judged, transcript, filters)],
         };
     }
+
+    private string Contracts() => "contracts are " + string.Join(", ", reference.Cases.Select(one => one.Name.Split('/')[0]).Distinct());
 
     private static bool IsJudged(string name, string[] filters) => filters.Length == 0 || filters.Any(one => name.Contains(one, StringComparison.OrdinalIgnoreCase));
 

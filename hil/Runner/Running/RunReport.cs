@@ -32,6 +32,9 @@ public sealed record RunReport
     /// <summary>The filter, or null.</summary>
     public string? Filter { get; init; }
 
+    /// <summary>Contracts that the rig says it does not hold: not run, not judged.</summary>
+    public IReadOnlyList<string> Without { get; init; } = [];
+
     /// <summary>Every attempt; the last one's cases are reported.</summary>
     public required IReadOnlyList<AttemptReport> Attempts { get; init; }
 

@@ -6,7 +6,7 @@ public static class GoldenVectors
     /// <summary>The sources, in the order of replay.</summary>
     public static IReadOnlyList<IVectorSource> Sources { get; } =
     [
-        new ArithmeticSource(), new FeatureSource(), new SpectrumSource(), new EnvelopeSource(), new InferenceSource(), new WireSource(),
+        new ArithmeticSource(), new FeatureSource(), new SpectrumSource(), new EnvelopeSource(), new InferenceSource(), new WireSource(), new EvidenceSource(),
     ];
 
     /// <summary>The cases of each set.</summary>

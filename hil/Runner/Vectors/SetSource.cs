@@ -26,7 +26,7 @@ public static class SetSource
             namespace AIoT.Embedded.{{set}}
             {
                 /// <summary>{{cases.Count}} cases, {{cases.Sum(c => c.Data.Length)}} bytes.</summary>
-                public sealed class {{ClassName(set)}} : VectorSet
+                public sealed partial class {{ClassName(set)}} : VectorSet
                 {
                     /// <inheritdoc/>
                     public override int Count

@@ -20,7 +20,8 @@ public sealed class WireSource : IVectorSource
                 .Integer(v.Long("sensor")).Integer(v.Long("flags")).Bytes(v.Hex("model")).Integer(v.Long("rate")).Integer(v.Long("speed"))
                 .Integers(v.Longs("features")).Integers(v.Longs("scores"))
                 .Integer(v.Longs("decision")[0]).Integer(v.Longs("decision")[1]).Integer(v.Longs("decision")[2])
-                .Integers(v.Longs("scalars")).Bytes(v.Hex("hex")).Done();
+                .Integers(v.Longs("scalars")).Integer(v.Long("windows", absent: 1)).Integer(v.TryGetProperty("novelty", out _) ? 1 : 0).Integer(v.Long("novelty"))
+                .Bytes(v.Hex("hex")).Done();
         }
 
         foreach (JsonElement v in messages.Items("cursors"))
@@ -32,7 +33,41 @@ public sealed class WireSource : IVectorSource
         {
             yield return Case(CaseKind.Health, "health", v)
                 .Integer(v.Long("epoch")).Integer(v.Long("boot")).Integer(v.Long("uptime")).Integer(v.Long("produced")).Integer(v.Long("acked"))
-                .Integer(v.Long("refused")).Integer(v.Long("errors")).Text(v.Text("firmware")).Integer(v.Long("free")).Bytes(v.Hex("hex")).Done();
+                .Integer(v.Long("refused")).Integer(v.Long("errors")).Text(v.Text("firmware")).Integer(v.Long("free"))
+                .Integers(v.TryGetProperty("counters", out _) ? v.Longs("counters") : []).Bytes(v.Hex("hex")).Done();
+        }
+
+        foreach (JsonElement v in messages.Items("captureRequests"))
+        {
+            yield return Fields(Case(CaseKind.CaptureRequest, "capture-request", v), v, "id", "action", "capture", "first", "count").Bytes(v.Hex("hex")).Done();
+        }
+
+        foreach (JsonElement v in messages.Items("baselineRequests"))
+        {
+            yield return Fields(Case(CaseKind.BaselineRequest, "baseline-request", v), v, "id", "action", "windows").Bytes(v.Hex("hex")).Done();
+        }
+
+        foreach (JsonElement v in messages.Items("configurationRequests"))
+        {
+            yield return Case(CaseKind.ConfigurationRequest, "configuration-request", v).Integer(v.Long("id")).Bytes(v.Hex("configuration")).Bytes(v.Hex("hex")).Done();
+        }
+
+        foreach (JsonElement v in messages.Items("answers"))
+        {
+            yield return Fields(Case(CaseKind.Answer, "answer", v), v, "epoch", "boot", "kind", "id", "result").Text(v.Text("text")).Bytes(v.Hex("hex")).Done();
+        }
+
+        foreach (JsonElement v in messages.Items("captureChunks"))
+        {
+            yield return Fields(Case(CaseKind.CaptureChunk, "capture-chunk", v), v, "epoch", "boot", "capture", "seq", "time", "cause", "rate", "nanoGPerLsb", "total", "first")
+                .Integers(v.Longs("samples")).Bytes(v.Hex("hex")).Done();
+        }
+
+        // A kind of message that has no player here would otherwise be left out unnoticed.
+        string[] unknown = [.. messages.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.Array).Select(one => one.Name).Except(Known)];
+        if (unknown.Length > 0)
+        {
+            throw new InvalidDataException($"{folder}/wire/messages.json holds {string.Join(", ", unknown)}, which no player replays: add one to hil/Vectors/Replay/Players");
         }
 
         JsonElement strictness = VectorJson.Load(Path.Combine(folder, "wire", "strictness.json"));
@@ -45,6 +80,18 @@ public sealed class WireSource : IVectorSource
         {
             yield return Case(CaseKind.Strictness, "accepted", v).Text("").Bytes(v.Hex("hex")).Done();
         }
+    }
+
+    private static readonly string[] Known = ["readings", "cursors", "health", "captureRequests", "baselineRequests", "configurationRequests", "answers", "captureChunks"];
+
+    private static CaseWriter Fields(CaseWriter writer, JsonElement v, params string[] names)
+    {
+        foreach (string name in names)
+        {
+            writer.Integer(v.Long(name));
+        }
+
+        return writer;
     }
 
     private static CaseWriter Case(int kind, string what, JsonElement v) => new(kind, $"wire/{what}-{VectorJson.Slug(v.Text("name"))}");

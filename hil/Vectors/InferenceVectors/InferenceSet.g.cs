@@ -5,7 +5,7 @@ using AIoT.Embedded.Replay;
 namespace AIoT.Embedded.InferenceVectors
 {
     /// <summary>70 cases, 33786 bytes.</summary>
-    public sealed class InferenceSet : VectorSet
+    public sealed partial class InferenceSet : VectorSet
     {
         /// <inheritdoc/>
         public override int Count

@@ -13,6 +13,7 @@ namespace AIoT.Embedded.Replay
         private readonly LineWriter _lines;
         private int _passed;
         private int _failed;
+        private VectorSet[] _sets = new VectorSet[0];
 
         /// <summary>Reports to the link.</summary>
         public VectorRun(HilLink link)
@@ -31,6 +32,7 @@ namespace AIoT.Embedded.Replay
         {
             try
             {
+                _sets = sets;
                 Hello(application);
                 for (int i = 0; i < sets.Length; i++)
                 {
@@ -69,7 +71,7 @@ namespace AIoT.Embedded.Replay
                 int kind = reader.ReadByte();
                 name = reader.ReadText();
                 Say("begin " + name);
-                player = Players.For(kind);
+                player = PlayerFor(kind);
                 player.Play(reader, result);
                 if (!reader.AtEnd)
                 {
@@ -128,6 +130,22 @@ namespace AIoT.Embedded.Replay
         private void Hello(string application)
         {
             Say("hello " + ProtocolVersion.ToString() + " " + application + " " + Word(SystemInfo.TargetName) + " " + Word(SystemInfo.Version.ToString()) + " " + Memory.Run(true).ToString());
+        }
+
+        private CasePlayer PlayerFor(int kind)
+        {
+            CasePlayer player = Players.For(kind);
+            for (int i = 0; i < _sets.Length && player == null; i++)
+            {
+                player = _sets[i].PlayerFor(kind);
+            }
+
+            if (player == null)
+            {
+                throw new Exception("no player for kind " + kind.ToString());
+            }
+
+            return player;
         }
 
         private void Play(VectorSet set)

@@ -5,7 +5,7 @@ using AIoT.Embedded.Replay;
 namespace AIoT.Embedded.SignalVectors
 {
     /// <summary>173 cases, 49138 bytes.</summary>
-    public sealed class SignalSet : VectorSet
+    public sealed partial class SignalSet : VectorSet
     {
         /// <inheritdoc/>
         public override int Count

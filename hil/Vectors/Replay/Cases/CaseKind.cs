@@ -47,5 +47,26 @@ namespace AIoT.Embedded.Replay
 
         /// <summary>Bytes that a reader of messages must refuse for a reason, or accept.</summary>
         public const int Strictness = 15;
+
+        /// <summary>A request for raw samples.</summary>
+        public const int CaptureRequest = 16;
+
+        /// <summary>A command about the baseline.</summary>
+        public const int BaselineRequest = 17;
+
+        /// <summary>A new configuration.</summary>
+        public const int ConfigurationRequest = 18;
+
+        /// <summary>An answer to a command.</summary>
+        public const int Answer = 19;
+
+        /// <summary>A piece of a raw capture.</summary>
+        public const int CaptureChunk = 20;
+
+        /// <summary>Claims, payload and token of evidence.</summary>
+        public const int EvidenceToken = 32;
+
+        /// <summary>A challenge.</summary>
+        public const int Challenge = 33;
     }
 }

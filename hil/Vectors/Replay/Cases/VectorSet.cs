@@ -8,5 +8,11 @@ namespace AIoT.Embedded.Replay
 
         /// <summary>A case: its kind, its name, its data.</summary>
         public abstract byte[] Case(int index);
+
+        /// <summary>A new player for a kind that this set brings its own for, or null: sets whose players need a library that not every target has.</summary>
+        public virtual CasePlayer PlayerFor(int kind)
+        {
+            return null;
+        }
     }
 }

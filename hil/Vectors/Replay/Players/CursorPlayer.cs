@@ -2,33 +2,41 @@ using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Replay
 {
-    /// <summary>A Cursor: epoch, seq, time, bytes; both ways.</summary>
-    public sealed class CursorPlayer : CasePlayer
+    /// <summary>A Cursor.</summary>
+    public sealed class CursorPlayer : MessagePlayer
     {
-        /// <inheritdoc/>
-        public override void Play(CaseReader data, CaseResult result)
-        {
-            Cursor cursor = new Cursor();
-            cursor.Epoch = (uint)data.ReadLong();
-            cursor.Seq = data.ReadLong();
-            cursor.Time = data.ReadLong();
-            byte[] golden = data.ReadBytes();
-            byte[] buffer = new byte[WireLimits.CursorBytes];
-            result.Start();
-            int length = cursor.Encode(buffer, 0);
-            result.Stop();
-            result.Expect("byte", golden, buffer, 0, length);
-            Cursor decoded = new Cursor();
-            result.Start();
-            bool taken = decoded.TryDecode(golden, 0, golden.Length);
-            result.Stop();
-            if (!taken)
-            {
-                result.Refuse("the golden bytes are refused: " + decoded.Reason);
-                return;
-            }
+        private Cursor _message;
 
-            result.Expect("byte after decoding", golden, buffer, 0, decoded.Encode(buffer, 0));
+        /// <inheritdoc/>
+        protected override string Reason
+        {
+            get { return _message.Reason; }
+        }
+
+        /// <inheritdoc/>
+        protected override void Renew()
+        {
+            _message = new Cursor();
+        }
+
+        /// <inheritdoc/>
+        protected override void Fill(CaseReader data)
+        {
+            _message.Epoch = (uint)data.ReadLong();
+            _message.Seq = data.ReadLong();
+            _message.Time = data.ReadLong();
+        }
+
+        /// <inheritdoc/>
+        protected override int Encode(byte[] buffer, int offset)
+        {
+            return _message.Encode(buffer, offset);
+        }
+
+        /// <inheritdoc/>
+        protected override bool TryDecode(byte[] buffer, int offset, int length)
+        {
+            return _message.TryDecode(buffer, offset, length);
         }
     }
 }

@@ -1,40 +1,52 @@
+using System;
 using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Replay
 {
-    /// <summary>A Health: its fields in the order of their keys, then its bytes; both ways.</summary>
-    public sealed class HealthPlayer : CasePlayer
+    /// <summary>A Health; its counters, none where the key is absent, come last.</summary>
+    public sealed class HealthPlayer : MessagePlayer
     {
-        /// <inheritdoc/>
-        public override void Play(CaseReader data, CaseResult result)
-        {
-            Health health = new Health();
-            health.Epoch = (uint)data.ReadLong();
-            health.Boot = (uint)data.ReadLong();
-            health.Uptime = data.ReadLong();
-            health.Produced = data.ReadLong();
-            health.Acked = data.ReadLong();
-            health.Refused = data.ReadLong();
-            health.Errors = data.ReadLong();
-            health.Firmware = data.ReadText();
-            health.Free = data.ReadLong();
-            byte[] golden = data.ReadBytes();
-            byte[] buffer = new byte[WireLimits.HealthBytes];
-            result.Start();
-            int length = health.Encode(buffer, 0);
-            result.Stop();
-            result.Expect("byte", golden, buffer, 0, length);
-            Health decoded = new Health();
-            result.Start();
-            bool taken = decoded.TryDecode(golden, 0, golden.Length);
-            result.Stop();
-            if (!taken)
-            {
-                result.Refuse("the golden bytes are refused: " + decoded.Reason);
-                return;
-            }
+        private Health _message;
 
-            result.Expect("byte after decoding", golden, buffer, 0, decoded.Encode(buffer, 0));
+        /// <inheritdoc/>
+        protected override string Reason
+        {
+            get { return _message.Reason; }
+        }
+
+        /// <inheritdoc/>
+        protected override void Renew()
+        {
+            _message = new Health();
+        }
+
+        /// <inheritdoc/>
+        protected override void Fill(CaseReader data)
+        {
+            _message.Epoch = (uint)data.ReadLong();
+            _message.Boot = (uint)data.ReadLong();
+            _message.Uptime = data.ReadLong();
+            _message.Produced = data.ReadLong();
+            _message.Acked = data.ReadLong();
+            _message.Refused = data.ReadLong();
+            _message.Errors = data.ReadLong();
+            _message.Firmware = data.ReadText();
+            _message.Free = data.ReadLong();
+            int[] counters = data.ReadInts();
+            _message.CounterCount = counters.Length;
+            Array.Copy(counters, 0, _message.Counters, 0, counters.Length);
+        }
+
+        /// <inheritdoc/>
+        protected override int Encode(byte[] buffer, int offset)
+        {
+            return _message.Encode(buffer, offset);
+        }
+
+        /// <inheritdoc/>
+        protected override bool TryDecode(byte[] buffer, int offset, int length)
+        {
+            return _message.TryDecode(buffer, offset, length);
         }
     }
 }

@@ -1,11 +1,9 @@
-using System;
-
 namespace AIoT.Embedded.Replay
 {
     /// <summary>Which player replays which kind. A new contract adds its kind, its player and a line here.</summary>
     public static class Players
     {
-        /// <summary>A new player.</summary>
+        /// <summary>A new player; null for a kind that is none of these.</summary>
         public static CasePlayer For(int kind)
         {
             switch (kind)
@@ -25,7 +23,12 @@ namespace AIoT.Embedded.Replay
                 case CaseKind.Cursor: return new CursorPlayer();
                 case CaseKind.Health: return new HealthPlayer();
                 case CaseKind.Strictness: return new StrictnessPlayer();
-                default: throw new Exception("no player for kind " + kind.ToString());
+                case CaseKind.CaptureRequest: return new CaptureRequestPlayer();
+                case CaseKind.BaselineRequest: return new BaselineRequestPlayer();
+                case CaseKind.ConfigurationRequest: return new ConfigurationRequestPlayer();
+                case CaseKind.Answer: return new AnswerPlayer();
+                case CaseKind.CaptureChunk: return new CaptureChunkPlayer();
+                default: return null;
             }
         }
     }

@@ -1,0 +1,44 @@
+using AIoT.Embedded.Wire;
+
+namespace AIoT.Embedded.Replay
+{
+    /// <summary>A request for raw samples.</summary>
+    public sealed class CaptureRequestPlayer : MessagePlayer
+    {
+        private CaptureRequest _message;
+
+        /// <inheritdoc/>
+        protected override string Reason
+        {
+            get { return _message.Reason; }
+        }
+
+        /// <inheritdoc/>
+        protected override void Renew()
+        {
+            _message = new CaptureRequest();
+        }
+
+        /// <inheritdoc/>
+        protected override void Fill(CaseReader data)
+        {
+            _message.Id = (uint)data.ReadLong();
+            _message.Action = data.ReadInt();
+            _message.Capture = (uint)data.ReadLong();
+            _message.First = data.ReadInt();
+            _message.Count = data.ReadInt();
+        }
+
+        /// <inheritdoc/>
+        protected override int Encode(byte[] buffer, int offset)
+        {
+            return _message.Encode(buffer, offset);
+        }
+
+        /// <inheritdoc/>
+        protected override bool TryDecode(byte[] buffer, int offset, int length)
+        {
+            return _message.TryDecode(buffer, offset, length);
+        }
+    }
+}

@@ -53,6 +53,7 @@ public static class HilProgram
         RootCommand root = new("Runs the golden vectors on a rig: a virtual board, the real interpreter, or a board on a serial port.");
         root.Subcommands.Add(Run(console));
         root.Subcommands.Add(BaselineOf(console));
+        root.Subcommands.Add(Calibrate(console));
         return root;
     }
 
@@ -92,6 +93,32 @@ public static class HilProgram
         Option<string> baseline = new("--baseline") { Description = "The file to write.", Required = true };
         Command command = new("baseline", "Make or renew a baseline from good runs.") { run, baseline };
         command.SetAction(parsed => BaselineCommand.Run(parsed.GetValue(run)!, parsed.GetValue(baseline)!, console));
+        return command;
+    }
+
+    private static Command Calibrate(IAnsiConsole console)
+    {
+        Option<string> rig = new("--rig") { Description = "The rig file, with the calibration application in place of the vectors' (docs/hil.md).", Required = true };
+        Option<string> output = new("--out") { Description = "The cost table to write: a CSV that the opcode meter reads.", Required = true };
+        Option<double> clock = new("--clock") { Description = "The core's clock in Hz (clockHz of board.json); without it the table is in nanoseconds.", DefaultValueFactory = _ => 1e9 };
+        Option<string?> json = new("--json") { Description = "Write timings, table and prediction as JSON." };
+        Option<string?> nanoclr = new("--nanoclr") { Description = "nanoclr rigs: the interpreter." };
+        Option<string[]> pe = new("--pe") { Description = "nanoclr rigs: a folder of .pe files; may be given more than once." };
+        Option<string?> port = new("--port") { Description = "serial rigs: the port." };
+        Command command = new("calibrate", "Measure what opcodes cost on a target, write its cost table, and compare a prediction with a measurement.") { rig, output, clock, json, nanoclr, pe, port };
+        command.SetAction((parsed, cancel) => CalibrateCommand.RunAsync(
+            new CalibrateOptions
+            {
+                Rig = parsed.GetValue(rig)!,
+                Output = parsed.GetValue(output)!,
+                ClockHz = parsed.GetValue(clock),
+                Json = parsed.GetValue(json),
+                Interpreter = parsed.GetValue(nanoclr),
+                AssemblyFolders = parsed.GetValue(pe) ?? [],
+                Port = parsed.GetValue(port),
+            },
+            console,
+            cancel));
         return command;
     }
 }

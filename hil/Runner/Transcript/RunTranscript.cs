@@ -200,9 +200,9 @@ public sealed class RunTranscript
         TargetName = words[3];
         FirmwareVersion = words[4];
         FreeBytes = Number(words[5]);
-        if (Number(words[1]) != VectorRun.ProtocolVersion)
+        if (Number(words[1]) != Greeting.Version)
         {
-            End(Transcript.Verdict.WrongTarget, $"the application speaks version {words[1]} of the lines, this runner {VectorRun.ProtocolVersion}; flash the application of this checkout");
+            End(Transcript.Verdict.WrongTarget, $"the application speaks version {words[1]} of the lines, this runner {Greeting.Version}; flash the application of this checkout");
         }
         else if (_expectTarget is not null && TargetName != _expectTarget)
         {

@@ -1,5 +1,4 @@
 using System;
-using nanoFramework.Runtime.Native;
 using Memory = nanoFramework.Runtime.Native.GC;
 
 namespace AIoT.Embedded.Replay
@@ -7,9 +6,6 @@ namespace AIoT.Embedded.Replay
     /// <summary>Replays cases and reports them, one line when a case begins and one when it ends. Nothing that a case throws gets out.</summary>
     public sealed class VectorRun
     {
-        /// <summary>The version of the lines; the first word after "hello".</summary>
-        public const int ProtocolVersion = 1;
-
         private readonly LineWriter _lines;
         private int _passed;
         private int _failed;
@@ -33,7 +29,7 @@ namespace AIoT.Embedded.Replay
             try
             {
                 _sets = sets;
-                Hello(application);
+                Say(Greeting.Of(application));
                 for (int i = 0; i < sets.Length; i++)
                 {
                     Play(sets[i]);
@@ -106,30 +102,6 @@ namespace AIoT.Embedded.Replay
         {
             uint free = Memory.Run(false);
             return player == null ? 0 : free;
-        }
-
-        private static string Word(string text)
-        {
-            if (text == null || text.Length == 0)
-            {
-                return "-";
-            }
-
-            char[] word = text.ToCharArray();
-            for (int i = 0; i < word.Length; i++)
-            {
-                if (word[i] <= ' ' || word[i] > '~')
-                {
-                    word[i] = '_';
-                }
-            }
-
-            return new string(word);
-        }
-
-        private void Hello(string application)
-        {
-            Say("hello " + ProtocolVersion.ToString() + " " + application + " " + Word(SystemInfo.TargetName) + " " + Word(SystemInfo.Version.ToString()) + " " + Memory.Run(true).ToString());
         }
 
         private CasePlayer PlayerFor(int kind)

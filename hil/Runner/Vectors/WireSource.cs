@@ -63,11 +63,20 @@ public sealed class WireSource : IVectorSource
                 .Integers(v.Longs("samples")).Bytes(v.Hex("hex")).Done();
         }
 
-        // A kind of message that has no player here would otherwise be left out unnoticed.
-        string[] unknown = [.. messages.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.Array).Select(one => one.Name).Except(Known)];
-        if (unknown.Length > 0)
+        foreach (JsonElement v in messages.Items("modelOffers"))
         {
-            throw new InvalidDataException($"{folder}/wire/messages.json holds {string.Join(", ", unknown)}, which no player replays: add one to hil/Vectors/Replay/Players");
+            yield return Case(CaseKind.ModelOffer, "model-offer", v).Integer(v.Long("id")).Bytes(v.Hex("hash")).Integer(v.Long("total")).Integer(v.Long("version")).Text(v.Text("model")).Bytes(v.Hex("hex")).Done();
+        }
+
+        foreach (JsonElement v in messages.Items("modelChunks"))
+        {
+            yield return Case(CaseKind.ModelChunk, "model-chunk", v).Integer(v.Long("id")).Bytes(v.Hex("hash")).Integer(v.Long("first")).Bytes(v.Hex("data")).Bytes(v.Hex("hex")).Done();
+        }
+
+        foreach (JsonElement v in messages.Items("modelReports"))
+        {
+            yield return Fields(Fields(Case(CaseKind.ModelReport, "model-report", v), v, "epoch", "boot", "state").Bytes(v.Hex("active")).Integer(v.Long("activeVersion")).Bytes(v.Hex("offered")), v, "received", "total", "refusal")
+                .Text(v.Text("text")).Integers(v.Longs("refusals")).Integer(v.Long("switches")).Integer(v.Long("fallbacks")).Bytes(v.Hex("hex")).Done();
         }
 
         JsonElement strictness = VectorJson.Load(Path.Combine(folder, "wire", "strictness.json"));
@@ -82,7 +91,11 @@ public sealed class WireSource : IVectorSource
         }
     }
 
-    private static readonly string[] Known = ["readings", "cursors", "health", "captureRequests", "baselineRequests", "configurationRequests", "answers", "captureChunks"];
+    private static readonly string[] Known = ["readings", "cursors", "health", "captureRequests", "baselineRequests", "configurationRequests", "answers", "captureChunks", "modelOffers", "modelChunks", "modelReports"];
+
+    /// <summary>Kinds of messages in the file that no player replays: a test holds that there are none.</summary>
+    public static IReadOnlyList<string> Unplayed(string folder) =>
+        [.. VectorJson.Load(Path.Combine(folder, "wire", "messages.json")).EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.Array).Select(one => one.Name).Except(Known)];
 
     private static CaseWriter Fields(CaseWriter writer, JsonElement v, params string[] names)
     {

@@ -33,6 +33,7 @@ namespace AIoT.Embedded.VectorApp
             try
             {
                 Type type = Type.GetType(name);
+
                 // A type that is not found is null; the device's Type has no operator ==.
                 return (object)type == null ? null : (VectorSet)type.GetConstructor(new Type[0]).Invoke(null);
             }

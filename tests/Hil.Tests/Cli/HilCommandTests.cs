@@ -40,6 +40,15 @@ public sealed class HilCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task All_golden_vectors_pass_when_they_stream_in_over_the_console()
+    {
+        (int exit, string output, string errors) = await Run("run", "--rig", TestData.InRepository("hil/rigs/virtual-stream.yaml"), "--json", In("s.json"));
+        Assert.True(exit == 0, output + errors);
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(In("s.json")));
+        Assert.Equal(Targets.PtyBoard.Vectors.Cases.Count, json.RootElement.GetProperty("passed").GetInt32());
+    }
+
+    [Fact]
     public async Task A_crash_of_the_process_is_named_with_its_signal_and_words()
     {
         string rig = File_("c.yaml", "name: c\ntarget: virtual\nlaunch: [sh, -c, 'echo boot; echo out of luck >&2; kill -SEGV $$']\n");

@@ -23,6 +23,9 @@ public sealed class EmbeddedVectorTests
     }
 
     [Fact]
+    public void Every_kind_of_message_has_a_player() => Assert.Empty(WireSource.Unplayed(TestData.InRepository("tests/vectors")));
+
+    [Fact]
     public void Every_case_has_a_name_of_its_own_and_fits_a_stream()
     {
         GoldenCase[] cases = [.. GoldenVectors.Sets(TestData.InRepository("tests/vectors")).Values.SelectMany(set => set)];

@@ -63,6 +63,15 @@ namespace AIoT.Embedded.Replay
         /// <summary>A piece of a raw capture.</summary>
         public const int CaptureChunk = 20;
 
+        /// <summary>An offer of a model.</summary>
+        public const int ModelOffer = 21;
+
+        /// <summary>A piece of a model.</summary>
+        public const int ModelChunk = 22;
+
+        /// <summary>How a board's models stand.</summary>
+        public const int ModelReport = 23;
+
         /// <summary>Claims, payload and token of evidence.</summary>
         public const int EvidenceToken = 32;
 

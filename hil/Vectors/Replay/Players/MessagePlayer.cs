@@ -4,7 +4,7 @@ namespace AIoT.Embedded.Replay
     public abstract class MessagePlayer : CasePlayer
     {
         private const int Before = 3;
-        private const int Room = 1024;
+        private const int Room = 2048;
 
         /// <summary>Why the message refused the last bytes.</summary>
         protected abstract string Reason { get; }

@@ -28,6 +28,9 @@ namespace AIoT.Embedded.Replay
                 case CaseKind.ConfigurationRequest: return new ConfigurationRequestPlayer();
                 case CaseKind.Answer: return new AnswerPlayer();
                 case CaseKind.CaptureChunk: return new CaptureChunkPlayer();
+                case CaseKind.ModelOffer: return new ModelOfferPlayer();
+                case CaseKind.ModelChunk: return new ModelChunkPlayer();
+                case CaseKind.ModelReport: return new ModelReportPlayer();
                 default: return null;
             }
         }

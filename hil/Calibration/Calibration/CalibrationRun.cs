@@ -4,12 +4,13 @@ using Memory = nanoFramework.Runtime.Native.GC;
 
 namespace AIoT.Embedded.Calibration
 {
-    /// <summary>Times each mix: loops are doubled until a run takes long enough for the clock, then the shortest of several runs counts.</summary>
+    /// <summary>Times each mix: loops are doubled until a run takes long enough for the clock, then the shortest of many short runs counts: a PC or a
+    /// radio stack that takes the processor away now and then leaves some of them whole.</summary>
     public sealed class CalibrationRun
     {
-        private const int EnoughMicroseconds = 50000;
+        private const int EnoughMicroseconds = 4000;
         private const int MostLoops = 1 << 24;
-        private const int Runs = 5;
+        private const int Runs = 21;
         private readonly LineWriter _lines;
 
         /// <summary>Reports to the link.</summary>

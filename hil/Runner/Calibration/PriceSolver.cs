@@ -1,7 +1,7 @@
 namespace AIoT.Embedded.Hil.Calibration;
 
 /// <summary>
-/// Finds the rows' prices x that explain the timings y of mixes with row counts A: the x >= 0 that makes
+/// Finds the rows' prices x that explain the timings y of mixes with row counts A: the x >= s p / 10 that makes
 /// sum over mixes of ((A x - y) / y)^2 + w sum over rows of ((x - s p) / (s p))^2
 /// least, where p is the shipped table and s the one factor that fits it best. The second sum decides where the mixes can't tell two rows apart, and keeps
 /// rows that no mix holds (floating point) at the shipped table's proportions.
@@ -9,6 +9,7 @@ namespace AIoT.Embedded.Hil.Calibration;
 public static class PriceSolver
 {
     private const double PriorWeight = 0.003;
+    private const double LeastPart = 0.1;
     private const int Sweeps = 4000;
 
     /// <summary>The prices, in the unit of the timings.</summary>
@@ -54,7 +55,7 @@ public static class PriceSolver
                     curvature += a * a;
                 }
 
-                double step = Math.Max(-x[r], -gradient / curvature);
+                double step = Math.Max((LeastPart * guess[r]) - x[r], -gradient / curvature);
                 x[r] += step;
                 for (int m = 0; m < counts.Count; m++)
                 {

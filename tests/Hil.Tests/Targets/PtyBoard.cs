@@ -6,7 +6,7 @@ using AIoT.Embedded.Replay;
 
 namespace AIoT.Embedded.Hil.Tests.Targets;
 
-/// <summary>A board at a pseudo-terminal and the runner at the other end, with limits short enough for tests.</summary>
+/// <summary>A board at a pseudo-terminal and the runner at the other end. Limits are long, as a test machine may be busy; a test that waits for one shortens it.</summary>
 internal static class PtyBoard
 {
     private static readonly Lazy<Reference> AllVectors = new(() => Reference.Load(Reference.Folder));
@@ -20,11 +20,14 @@ internal static class PtyBoard
         Folder = Path.GetTempPath(),
         Target = TargetKind.Serial,
         Port = port,
-        StartLimit = TimeSpan.FromSeconds(1.5),
-        IdleLimit = TimeSpan.FromSeconds(1),
+        StartLimit = TimeSpan.FromSeconds(30),
+        IdleLimit = TimeSpan.FromSeconds(30),
         RunLimit = TimeSpan.FromSeconds(60),
         FloodBytes = 200_000,
     };
+
+    /// <summary>Short limits, for boards that say nothing more.</summary>
+    public static Rig Impatient(Rig rig) => rig with { StartLimit = TimeSpan.FromSeconds(1.5), IdleLimit = TimeSpan.FromSeconds(1) };
 
     /// <summary>Runs the runner against a board.</summary>
     /// <param name="board">What the board does, from the moment at which its port is open.</param>

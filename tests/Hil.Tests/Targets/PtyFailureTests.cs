@@ -79,7 +79,7 @@ public sealed class PtyFailureTests
         // The second start is what a reset line would give: the board begins again whenever its port is opened anew.
         int started = 0;
         using PseudoTerminal terminal = new();
-        Rig rig = PtyBoard.Rig(terminal.Path) with { Attempts = 3 };
+        Rig rig = PtyBoard.Impatient(PtyBoard.Rig(terminal.Path)) with { Attempts = 3 };
         using CancellationTokenSource over = new(TimeSpan.FromSeconds(60));
         Task<RunReport> running = new RigRunner(rig, new Hil.Targets.SerialTarget(rig), PtyBoard.Vectors, new SilentWatcher()).RunAsync("wire", over.Token);
         Task playing = Task.Run(
@@ -105,7 +105,7 @@ public sealed class PtyFailureTests
     [Fact]
     public async Task A_board_that_hangs_is_named_with_the_case_it_hangs_in()
     {
-        RunReport run = await PtyBoard.RunAsync(terminal => PtyBoard.Replay(new PtyLink(terminal) { Out = (number, line) => number == 12 ? null : line + "\r\n" }));
+        RunReport run = await PtyBoard.RunAsync(terminal => PtyBoard.Replay(new PtyLink(terminal) { Out = (number, line) => number == 12 ? null : line + "\r\n" }), PtyBoard.Impatient);
         Assert.Equal((Verdict.Hung, ExitCode.Target), (run.Verdict, run.Exit));
         CaseReport open = Assert.Single(run.Cases, one => one.Difference?.Contains("failed in it", StringComparison.Ordinal) == true);
         Assert.Contains($"no line for 1 s in {open.Name}", run.Attempts[0].Detail, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class PtyFailureTests
                 terminal.Write("wifi: retry\r\n");
                 Thread.Sleep(50);
             }
-        });
+        }, PtyBoard.Impatient);
         Assert.Equal(Verdict.Hung, run.Verdict);
         Assert.Contains("wifi: retry", run.Attempts[0].Detail, StringComparison.Ordinal);
     }
@@ -130,7 +130,7 @@ public sealed class PtyFailureTests
     [Fact]
     public async Task A_board_that_never_prints_is_silent()
     {
-        RunReport run = await PtyBoard.RunAsync(_ => { });
+        RunReport run = await PtyBoard.RunAsync(_ => { }, PtyBoard.Impatient);
         Assert.Equal((Verdict.Silent, ExitCode.Target), (run.Verdict, run.Exit));
         Assert.All(run.Cases, one => Assert.Equal(CaseOutcome.NotRun, one.Outcome));
     }
@@ -138,7 +138,7 @@ public sealed class PtyFailureTests
     [Fact]
     public async Task Another_application_gives_no_greeting()
     {
-        RunReport run = await PtyBoard.RunAsync(terminal => terminal.Write(Boot + "Hello from another application\r\n"));
+        RunReport run = await PtyBoard.RunAsync(terminal => terminal.Write(Boot + "Hello from another application\r\n"), PtyBoard.Impatient);
         Assert.Equal(Verdict.NoGreeting, run.Verdict);
         Assert.Contains("Hello from another application", run.Attempts[0].Detail, StringComparison.Ordinal);
     }
@@ -153,7 +153,7 @@ public sealed class PtyFailureTests
             byte[] noise = new byte[3000];
             random.NextBytes(noise);
             terminal.Write(noise);
-        });
+        }, PtyBoard.Impatient);
         Assert.Equal(Verdict.NoGreeting, run.Verdict);
         Assert.Contains("baud", run.Attempts[0].Detail, StringComparison.Ordinal);
     }
@@ -194,7 +194,7 @@ public sealed class PtyFailureTests
     public async Task A_board_that_ends_early_leaves_its_cases_not_run()
     {
         // The application dies in silence, as an uncaught exception on a board does.
-        RunReport run = await PtyBoard.RunAsync(terminal => PtyBoard.Replay(new PtyLink(terminal) { Out = (number, line) => line.Contains(" end ", StringComparison.Ordinal) ? null : line + "\r\n" }));
+        RunReport run = await PtyBoard.RunAsync(terminal => PtyBoard.Replay(new PtyLink(terminal) { Out = (number, line) => line.Contains(" end ", StringComparison.Ordinal) ? null : line + "\r\n" }), PtyBoard.Impatient);
         Assert.Equal((Verdict.Hung, ExitCode.Target), (run.Verdict, run.Exit));
         Assert.All(run.Cases, one => Assert.Equal(CaseOutcome.Passed, one.Outcome));
         Assert.Contains("no line for 1 s after wire/", run.Attempts[0].Detail, StringComparison.Ordinal);

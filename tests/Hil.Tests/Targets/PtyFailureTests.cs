@@ -76,10 +76,11 @@ public sealed class PtyFailureTests
     [Fact]
     public async Task A_board_that_resets_once_passes_at_the_second_attempt()
     {
-        // The second start is what a reset line would give: the board begins again whenever its port is opened anew.
+        // The rig's reset command, by which the board knows that it is to begin again.
+        string resets = Path.GetTempFileName();
         int started = 0;
         using PseudoTerminal terminal = new();
-        Rig rig = PtyBoard.Impatient(PtyBoard.Rig(terminal.Path)) with { Attempts = 3 };
+        Rig rig = PtyBoard.Rig(terminal.Path) with { IdleLimit = TimeSpan.FromSeconds(2), Attempts = 2, Reset = ResetKind.Command, ResetCommand = ["sh", "-c", $"echo >> {resets}"] };
         using CancellationTokenSource over = new(TimeSpan.FromSeconds(60));
         Task<RunReport> running = new RigRunner(rig, new Hil.Targets.SerialTarget(rig), PtyBoard.Vectors, new SilentWatcher()).RunAsync("wire", over.Token);
         Task playing = Task.Run(
@@ -89,14 +90,20 @@ public sealed class PtyFailureTests
                 started++;
                 Stop(() => PtyBoard.Replay(new PtyLink(terminal) { Out = (number, line) => number == 10 ? null : line + "\r\n" }));
 
-                // Silence until the runner gives up and opens the port again.
-                await Task.Delay(TimeSpan.FromSeconds(1.6), over.Token);
+                // Silence until the runner gives up and resets the board.
+                while (new FileInfo(resets).Length < 2)
+                {
+                    await Task.Delay(5, over.Token);
+                }
+
+                await terminal.OpenedAsync(over.Token);
                 started++;
                 PtyBoard.Replay(new PtyLink(terminal));
             },
             over.Token);
         RunReport run = await running;
         await playing;
+        File.Delete(resets);
         Assert.Equal(2, started);
         Assert.Equal([Verdict.Hung, Verdict.Complete], run.Attempts.Select(one => one.Verdict));
         Assert.Equal(ExitCode.Passed, run.Exit);

@@ -161,7 +161,7 @@ public sealed class VirtualBoard : IDisposable
                 Client = client,
                 Image = image,
                 Models = models,
-                Attester = AttesterOf(image),
+                Attester = AttesterOf(image, configurations),
                 Firmware = Firmware,
                 PackedWeightBudgetBytes = PackedWeightBudgetBytes,
                 Configuration = configuration,
@@ -176,11 +176,12 @@ public sealed class VirtualBoard : IDisposable
         }
     }
 
-    private Attester? AttesterOf(ModelImage? image) => _identity is null ? null : new Attester(
+    private Attester? AttesterOf(ModelImage? image, ConfigurationStore configurations) => _identity is null ? null : new Attester(
         _identity, new SoftwareKeyProvider(_identity.Key), HardwareModel, "AIoT.Embedded.Node", Firmware, DebugStatus.Enabled, RandomNumberGenerator.GetBytes(16))
     {
         FirmwareHash = FirmwareMeasurement.Take(),
         ModelHash = image?.ComputeHash(),
+        ConfigurationHash = configurations.Hash,
     };
 
     private void End()

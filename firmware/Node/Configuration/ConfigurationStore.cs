@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using AIoT.Embedded.Inference;
 using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Node
@@ -20,6 +21,8 @@ namespace AIoT.Embedded.Node
         private bool _onTrial;
         private int _refused;
         private string _reason;
+        private byte[] _hash;
+        private byte[] _readHash;
 
         /// <summary>The configuration in that folder.</summary>
         public ConfigurationStore(IStorage storage)
@@ -45,9 +48,22 @@ namespace AIoT.Embedded.Node
             get { return _onTrial; }
         }
 
+        /// <summary>SHA-256 of the bytes that <see cref="Load"/> gave a configuration of; null: it gave none.</summary>
+        public byte[] Hash
+        {
+            get { return _hash; }
+        }
+
         /// <summary>Reads what counts. Called once a start: it takes one of an offer's three trials.</summary>
         /// <returns>The configuration; null when there is none that is valid: the board runs by what its entry point says.</returns>
         public NodeConfiguration Load()
+        {
+            NodeConfiguration configuration = Find();
+            _hash = configuration == null ? null : _readHash;
+            return configuration;
+        }
+
+        private NodeConfiguration Find()
         {
             _onTrial = false;
             TwinFile offer = Offer();
@@ -188,6 +204,10 @@ namespace AIoT.Embedded.Node
             if (configuration == null)
             {
                 Refuse(_reader.Reason);
+            }
+            else
+            {
+                _readHash = Sha256.Hash(bytes, offset, length);
             }
 
             return configuration;

@@ -66,7 +66,7 @@ public sealed class SigningCommandTests : IDisposable
         await Refused("--key", "sign", In("m.aim"));
         await Refused("cannot be read", "sign", In("absent.aim"), "--key", In("key.pem"));
         await Refused("no key in PEM", "show", In("m.aim"), "--key", In("m.aim"));
-        await Refused("--output", "keygen");
+        await Refused("-o", "keygen");
     }
 
     private string In(string name) => Path.Combine(_folder, name);

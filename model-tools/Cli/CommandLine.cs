@@ -56,6 +56,7 @@ public static class CommandLine
     {
         new InspectCommand(output).Build(),
         new FeaturesCommand(output).Build(),
+        new DiagnoseCommand(output, errors).Build(),
         new SimulateCommand(output).Build(),
         new QuantizeCommand(output, errors).Build(),
         new EstimateCommand(output, errors).Build(),

@@ -21,11 +21,17 @@ public sealed record BearingGeometry(string Name, int Balls, double DiameterRati
     /// </summary>
     public static BearingGeometry BearingEr10K { get; } = new("ER-10K", 8, 0.3125 / 1.319);
 
-    /// <summary>A bearing by name (<c>6205</c>, <c>ER-10K</c>) or as <c>BALLS:RATIO</c> or <c>BALLS:RATIO:ANGLE</c>, for instance <c>9:0.203</c>.</summary>
+    /// <summary>SKF 6203-2RS as at the fan end of the CWRU rig: 8 balls of 6.746 mm on a pitch circle of 28.50 mm; orders 3.053, 4.947, 1.994, 0.382.</summary>
+    public static BearingGeometry Bearing6203 { get; } = new("6203", 8, 6.746 / 28.50);
+
+    /// <summary>MB ER-16K as on SpectraQuest's machine fault simulator: 9 balls of 5/16 inch on a pitch circle of 1.516 inch; orders 3.57, 5.43, 2.32, 0.40.</summary>
+    public static BearingGeometry BearingEr16K { get; } = new("ER-16K", 9, 0.3125 / 1.516);
+
+    /// <summary>A bearing by name (<c>6203</c>, <c>6205</c>, <c>ER-10K</c>, <c>ER-16K</c>) or as <c>BALLS:RATIO</c> or <c>BALLS:RATIO:ANGLE</c>, for instance <c>9:0.203</c>.</summary>
     /// <returns>False when the text is neither.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out BearingGeometry? bearing)
     {
-        bearing = new[] { Bearing6205, BearingEr10K }.FirstOrDefault(b => b.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        bearing = new[] { Bearing6203, Bearing6205, BearingEr10K, BearingEr16K }.FirstOrDefault(b => b.Name.Equals(text, StringComparison.OrdinalIgnoreCase));
         if (bearing is not null)
         {
             return true;

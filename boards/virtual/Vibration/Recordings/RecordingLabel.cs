@@ -28,7 +28,12 @@ public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing,
         if (CwruName().Match(name) is { Success: true } cwru)
         {
             string fault = cwru.Groups["fault"].Value;
-            return new(FaultOf(fault), fault + cwru.Groups["size"].Value, null, "load " + cwru.Groups["load"].Value, BearingGeometry.Bearing6205);
+            int load = cwru.Groups["load"].Value[0] - '0';
+            bool fan = name.Contains("Fan_End", StringComparison.OrdinalIgnoreCase);
+
+            // Rated speeds of the rig at 0 to 3 hp ("Bearing Data Center: Apparatus and Procedures"); a file's own RPM variable goes before them.
+            double? rpm = load < CwruRpm.Length ? CwruRpm[load] : null;
+            return new(FaultOf(fault), (fan ? "fan " : "") + fault + cwru.Groups["size"].Value, rpm, "load " + load, fan ? BearingGeometry.Bearing6203 : BearingGeometry.Bearing6205);
         }
 
         if (HitName().Match(name) is { Success: true } hit)
@@ -38,6 +43,11 @@ public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing,
 
         return new(null, Path.GetFileNameWithoutExtension(name), null, "");
     }
+
+    private static readonly double[] CwruRpm = [1797, 1772, 1750, 1730];
+
+    /// <summary>Samples per second that the set's publisher names, for files of known names that do not say it themselves: HIT 51.2 kHz; null for others.</summary>
+    public static double? RateFromName(string file) => HitName().IsMatch(Path.GetFileName(file)) ? 51200 : null;
 
     private static double RpmOf(Match match) => double.Parse(match.Groups["rpm"].Value, CultureInfo.InvariantCulture);
 

@@ -14,9 +14,12 @@ internal static class MatRecording
         double scale = options.GPerUnit ?? 1;
         List<Channel> channels = [];
         string? first = null;
+        string number = new([.. Path.GetFileNameWithoutExtension(file).Reverse().TakeWhile(char.IsAsciiDigit).Reverse()]);
         foreach (string end in new[] { "DE", "FE", "BA" })
         {
-            MatVariable? variable = variables.FirstOrDefault(v => v.Name.EndsWith($"_{end}_time", StringComparison.Ordinal));
+            // Some files of the set hold another recording's variables too: the one of the file's own number goes first.
+            MatVariable? variable = variables.FirstOrDefault(v => v.Name == $"X{number.PadLeft(3, '0')}_{end}_time")
+                ?? variables.FirstOrDefault(v => v.Name.EndsWith($"_{end}_time", StringComparison.Ordinal));
             if (variable is not null)
             {
                 first ??= variable.Name;
@@ -65,7 +68,7 @@ internal static class MatRecording
             return 12000;
         }
 
-        return name.StartsWith("48k_", StringComparison.OrdinalIgnoreCase) ? 48000 : null;
+        return name.StartsWith("48k_", StringComparison.OrdinalIgnoreCase) ? 48000 : RecordingLabel.RateFromName(file);
     }
 
     private static double[] Scaled(double[] values, double scale) => scale == 1 ? values : Array.ConvertAll(values, v => v * scale);

@@ -20,7 +20,7 @@ internal sealed class DiagnoseCommand(TextWriter output, TextWriter errors)
     private readonly Argument<string> _data = new("DATA") { Description = "a recording, or a folder of them: MAT v5, WAV, CSV" };
     private readonly Option<string?> _bearing = new("--bearing") { Description = $"the bearing: {BearingOrders.Help}; by default that of a known set" };
     private readonly Option<string?> _speed = new("--speed", "--rpm") { Description = "shaft speed in rpm, or auto: look for it between 300 and 6000; by default what the file, its name or the labels say" };
-    private readonly Option<int> _tolerance = new("--speed-tolerance") { Description = "look for the true speed so many percent around the given one, 0 to 30; 0 takes it as it is", DefaultValueFactory = _ => 2 };
+    private readonly Option<int> _tolerance = new("--speed-tolerance") { Description = "look for the true speed so many percent around the given one, 0 to 30; 0 takes it as it is", DefaultValueFactory = _ => 3 };
     private readonly Option<double?> _rate = new("--rate") { Description = "samples per second, where the files do not tell" };
     private readonly Option<string[]> _axis = new("--axis") { Description = "axes or variables, by name or index; by default all (of CWRU files the one at the bearing)", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _labels = new("--labels") { Description = "CSV of what is known: file,label[,bearing,condition,rpm,rate,axis]; labels.csv in the folder is taken by itself" };

@@ -55,8 +55,9 @@ public static class CommandLine
     private static RootCommand Root(TextWriter output, TextWriter errors) => new("From a model as people have it to an image that a board runs.")
     {
         new InspectCommand(output).Build(),
-        new FeaturesCommand(output).Build(),
+        new FeaturesCommand(output, errors).Build(),
         new DiagnoseCommand(output, errors).Build(),
+        new EvaluateCommand(output, errors).Build(),
         new SimulateCommand(output).Build(),
         new QuantizeCommand(output, errors).Build(),
         new EstimateCommand(output, errors).Build(),

@@ -165,6 +165,38 @@ public static class ModelImageWriter
         }
     }
 
+    /// <summary>An unsigned copy of an image that says how the data behind its quality was split.</summary>
+    /// <exception cref="InvalidModelException">The bytes hold no provenance section.</exception>
+    public static byte[] WithSplit(ReadOnlySpan<byte> image, SplitKind split)
+    {
+        byte[] copy = WithSignature(image, []);
+        for (int at = ImageFormat.HeaderLength; at + 2 < copy.Length;)
+        {
+            int tag = copy[at++];
+            int length = 0;
+            for (int shift = 0; ; shift += 7)
+            {
+                int part = copy[at++];
+                length |= (part & 127) << shift;
+                if (part < 128)
+                {
+                    break;
+                }
+            }
+
+            if (tag == ImageFormat.SectionProvenance)
+            {
+                copy[at] = (byte)split; // a varint of one byte
+                FixChecksum(copy);
+                return copy;
+            }
+
+            at += length;
+        }
+
+        throw new InvalidModelException("the image holds no provenance section");
+    }
+
     private static void WritePlace(ImageBuffer structure, TensorType type, int offset)
     {
         if (type is TensorType.Int8 or TensorType.Int16)

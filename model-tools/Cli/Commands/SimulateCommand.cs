@@ -4,6 +4,7 @@ using AIoT.Embedded.Boards.Virtual.Vibration;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Simulation;
 using AIoT.Embedded.ModelTools.Conversion.Features;
+using AIoT.Embedded.ModelTools.Evaluation.Features;
 using AIoT.Embedded.Signal;
 
 namespace AIoT.Embedded.ModelTools.Cli.Commands;
@@ -75,7 +76,7 @@ internal sealed class SimulateCommand(TextWriter output)
         int[] features = new int[recipe.FeatureCount];
         foreach (LabelledWindow window in TrainingSet.Windows(machine, seed, recipe.WindowLength, sensor))
         {
-            extractor ??= new FeatureExtractor(Recipes.For(recipe, window.Bearing, window.NominalShaftHz), sensor.NanoGPerLsb);
+            extractor ??= new FeatureExtractor(MachineRecipe.For(recipe, window.Bearing, window.NominalShaftHz), sensor.NanoGPerLsb);
             extractor.Process(window.Samples, 0, features);
             string label = window.Fault == BearingFault.None ? "normal" : window.Fault.ToString().ToLowerInvariant();
             lines.Add(FeatureCsv.Line([machine.ToString(CultureInfo.InvariantCulture), label, window.Severity.ToString("G6", CultureInfo.InvariantCulture)], features));

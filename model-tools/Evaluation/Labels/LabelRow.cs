@@ -9,4 +9,5 @@ namespace AIoT.Embedded.ModelTools.Evaluation.Labels;
 /// <param name="Rpm">Shaft speed.</param>
 /// <param name="RateHz">Samples per second.</param>
 /// <param name="Axis">Axis to use.</param>
-public sealed record LabelRow(BearingFault? Fault, string? Bearing, string? Condition, double? Rpm, double? RateHz, string? Axis);
+/// <param name="Healthy">Whether the machine was as it should be.</param>
+public sealed record LabelRow(BearingFault? Fault, string? Bearing, string? Condition, double? Rpm, double? RateHz, string? Axis, bool? Healthy);

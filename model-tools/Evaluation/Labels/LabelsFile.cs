@@ -8,7 +8,7 @@ namespace AIoT.Embedded.ModelTools.Evaluation.Labels;
 
 /// <summary>
 /// A CSV file with a header that says what is known of each recording of a folder. Columns: file (path from the folder, or its name), label
-/// (normal, outer, inner, ball), and as far as known bearing, condition, rpm, rate, axis. <c>labels.csv</c> in the folder is taken by itself.
+/// (normal, outer, inner, ball, faulty), and as far as known bearing, condition, rpm, rate, axis. <c>labels.csv</c> in the folder is taken by itself.
 /// </summary>
 public sealed class LabelsFile
 {
@@ -65,7 +65,7 @@ public sealed class LabelsFile
                     : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 ? value
                     : throw new ModelFileException(path, line, $"column {column} holds '{text}'", "give a number above 0");
                 string file = Text("file")?.Replace('\\', '/') ?? throw new ModelFileException(path, line, "names no file", "give the recording's path from the folder");
-                var row = new LabelRow(Fault(path, line, Text("label")), Text("bearing"), Text("condition") ?? Text("load"), Number("rpm"), Number("rate"), Text("axis"));
+                var row = new LabelRow(Fault(path, line, Text("label")), Text("bearing"), Text("condition") ?? Text("load"), Number("rpm"), Number("rate"), Text("axis"), Text("label")?.ToLowerInvariant() is "faulty" or "damaged" ? false : null);
                 if (!labels._rows.TryAdd(file, row))
                 {
                     throw new ModelFileException(path, line, $"names {file} a second time", "keep one row for each recording");
@@ -106,17 +106,17 @@ public sealed class LabelsFile
     {
         RecordingLabel label = recording.Label;
         return Of(recording.File) is { } row
-            ? label with { Fault = row.Fault ?? label.Fault, Bearing = row.Bearing ?? label.Bearing, Condition = row.Condition ?? label.Condition, Rpm = row.Rpm ?? label.Rpm }
+            ? label with { Fault = row.Fault ?? label.Fault, Bearing = row.Bearing ?? label.Bearing, Condition = row.Condition ?? label.Condition, Rpm = row.Rpm ?? label.Rpm, Healthy = row.Fault is { } fault ? fault == BearingFault.None : row.Healthy ?? label.Healthy }
             : label;
     }
 
     private static BearingFault? Fault(string path, string line, string? text) => text?.ToLowerInvariant() switch
     {
-        null or "unknown" or "?" => null,
+        null or "unknown" or "?" or "faulty" or "damaged" => null,
         "normal" or "none" or "healthy" or "good" or "n" => BearingFault.None,
         "outer" or "or" or "outer race" or "o" => BearingFault.Outer,
         "inner" or "ir" or "inner race" or "i" => BearingFault.Inner,
         "ball" or "b" or "bf" or "roller" => BearingFault.Ball,
-        _ => throw new ModelFileException(path, line, $"label '{text}' is unknown", "use normal, outer, inner or ball"),
+        _ => throw new ModelFileException(path, line, $"label '{text}' is unknown", "use normal, outer, inner, ball, or faulty where the part is unknown"),
     };
 }

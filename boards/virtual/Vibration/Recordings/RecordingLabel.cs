@@ -12,9 +12,18 @@ namespace AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 /// <param name="Geometry">The bearing's geometry, where the set is known; null when unknown.</param>
 public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing, double? Rpm, string Condition, BearingGeometry? Geometry = null)
 {
+    private readonly bool? _healthy;
+
+    /// <summary>Whether the machine was as it should be; null when unknown. Follows from <see cref="Fault"/> unless set: an unbalance is no fault of the bearing.</summary>
+    public bool? Healthy
+    {
+        get => _healthy ?? (Fault is { } fault ? fault == BearingFault.None : null);
+        init => _healthy = value;
+    }
+
     /// <summary>
-    /// Reads a label from a file's name, by the naming of the ADI set (<c>1800_HOR_GS_BaLo_WA_00lb</c>), of CWRU
-    /// (<c>12k_Drive_End_OR007@6_0_130</c>, <c>normal_0_97</c>) and of HIT (<c>OR5_900</c>, <c>Normal_900</c>).
+    /// Reads a label from a file's name, by the naming of the ADI set (<c>1800_HOR_GS_BaLo_WA_00lb</c>), of the ceiling fan's folders
+    /// (<c>fan_0_low_1_weight</c>), of CWRU (<c>12k_Drive_End_OR007@6_0_130</c>, <c>normal_0_97</c>) and of HIT (<c>OR5_900</c>, <c>Normal_900</c>).
     /// </summary>
     public static RecordingLabel FromName(string file)
     {
@@ -41,6 +50,11 @@ public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing,
             return new(FaultOf(hit.Groups["fault"].Value), hit.Groups["fault"].Value + hit.Groups["size"].Value, RpmOf(hit), "", BearingGeometry.Bearing6205);
         }
 
+        if (FanFolder().Match(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "") is { Success: true } fan)
+        {
+            return new(null, "fan " + fan.Groups["fan"].Value, null, fan.Groups["speed"].Value) { Healthy = fan.Groups["weight"].Value == "0" };
+        }
+
         return new(null, Path.GetFileNameWithoutExtension(name), null, "");
     }
 
@@ -65,6 +79,9 @@ public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing,
 
     [GeneratedRegex(@"^(?:(?:\d+k_)?(?:Drive|Fan)_End_|)(?<fault>IR|OR|B|normal)(?<size>\d{3}(?:@\d+)?)?_(?<load>\d)_\d+\.mat$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex CwruName();
+
+    [GeneratedRegex(@"^fan_(?<fan>\d+)_(?<speed>[a-z]+)_(?<weight>\d)_weight$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FanFolder();
 
     [GeneratedRegex(@"^(?<fault>IR|OR|B|Normal)(?<size>\d*)_(?<rpm>\d{3,5})\.mat$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex HitName();

@@ -1,11 +1,12 @@
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Signal;
 
-namespace AIoT.Embedded.ModelTools.Cli;
+namespace AIoT.Embedded.ModelTools.Evaluation.Features;
 
 /// <summary>A recipe as a board on one machine has it: the bearing's orders and the shaft's speed filled in.</summary>
-internal static class Recipes
+public static class MachineRecipe
 {
+    /// <summary>A copy of the recipe for a machine.</summary>
     public static FeatureRecipe For(FeatureRecipe recipe, BearingGeometry? bearing, double shaftHz)
     {
         FeatureRecipe own = Copy(recipe);

@@ -155,7 +155,8 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
     {
         int normal = Array.FindIndex(classes, c => c.Equals("normal", StringComparison.OrdinalIgnoreCase));
         var engine = new Engine(image, 0);
-        double[] scores = [.. snapshots.Where(s => s.Count > 0).Select(s => Enumerable.Range(0, s.Count).Average(w => Scores(engine, image, s.At(w), classes.Length) is var v && normal >= 0 ? 1 - v[normal] : v.Max()))];
+        double Suspicion(double[] v) => normal >= 0 ? 1 - v[normal] : v.Max();
+        double[] scores = [.. snapshots.Where(s => s.Count > 0).Select(s => Enumerable.Range(0, s.Count).Average(w => Suspicion(Scores(engine, image, s.At(w), classes.Length))))];
         RunToFailure run = RunToFailure.Of(scores, parsed.GetValue(_threshold), interval);
         PrintRun(run, parsed.GetValue(_threshold));
         await JsonAsync(parsed, new { Image = Path.GetFileName(file), Run = run, Threshold = parsed.GetValue(_threshold), Scores = scores }, cancel);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
@@ -24,15 +25,18 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
 
     private readonly Option<string?> _labels = new("--labels") { Description = "CSV of what is known: file,label[,bearing,condition,rpm,rate,axis]; labels.csv in the folder is taken by itself" };
 
+    private readonly Option<bool> _time = new("--time") { Description = "say how long it took" };
+
     public Command Build()
     {
-        var command = new Command("features", "Run the firmware's feature extractor over recordings.") { _data, _file, _recipe, _axis, _rate, _scale, _bearing, _rpm, _labels };
+        var command = new Command("features", "Run the firmware's feature extractor over recordings.") { _data, _file, _recipe, _axis, _rate, _scale, _bearing, _rpm, _labels, _time };
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
+        long started = Stopwatch.GetTimestamp();
         FeatureRecipe recipe = RecipeLibrary.Find(parsed.GetRequiredValue(_recipe));
         string data = parsed.GetRequiredValue(_data), path = parsed.GetRequiredValue(_file);
         var options = new ReadOptions { SampleRateHz = parsed.GetValue(_rate), GPerUnit = parsed.GetValue(_scale) };
@@ -62,6 +66,11 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
 
         await csv.CompleteAsync();
         await output.WriteLineAsync($"{path}: {rows} windows of {files.Count} recordings, {recipe.FeatureCount} features each");
+        if (parsed.GetValue(_time))
+        {
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{rows} windows in {Stopwatch.GetElapsedTime(started).TotalSeconds:F3} s"));
+        }
+
         return 0;
     }
 

@@ -72,7 +72,8 @@ public static class BaselineEvaluation
     {
         int first = Math.Max(8, (int)(learntShare * snapshots.Count));
         int half = first / 2;
-        double limit = ThresholdFactor * snapshots.Skip(half).Take(first - half).Max(s => Mean(Learn(Windows(snapshots.Take(half)), out _), s, 0));
+        CentreDistance early = Learn(Windows(snapshots.Take(half)), out _);
+        double limit = ThresholdFactor * snapshots.Skip(half).Take(first - half).Max(s => Mean(early, s, 0));
         CentreDistance distance = Learn(Windows(snapshots.Take(first)), out int learnt);
         var judged = new List<JudgedRecording>();
         foreach (MachineRecording s in snapshots.Skip(first))

@@ -26,7 +26,7 @@ internal static class ShaftSpeedFinder
             if (found is { } f)
             {
                 int speed = f.Estimator.EstimateNear(f.Power, nominalMilliHz, tolerancePercent);
-                if (f.Estimator.ConfidenceQ8 >= ShaftSpeedEstimator.NearConfidentQ8 && f.Estimator.ConfidenceQ8 > confidence)
+                if (f.Estimator.ConfidenceQ8 >= ShaftSpeedEstimator.ConfidentQ8 && f.Estimator.ConfidenceQ8 > confidence)
                 {
                     (best, confidence) = (speed, f.Estimator.ConfidenceQ8);
                 }

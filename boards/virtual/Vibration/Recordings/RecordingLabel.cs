@@ -38,11 +38,11 @@ public sealed partial record RecordingLabel(BearingFault? Fault, string Bearing,
         {
             string fault = cwru.Groups["fault"].Value;
             int load = cwru.Groups["load"].Value[0] - '0';
-            bool fan = name.Contains("Fan_End", StringComparison.OrdinalIgnoreCase);
+            bool fanEnd = name.Contains("Fan_End", StringComparison.OrdinalIgnoreCase);
 
             // Rated speeds of the rig at 0 to 3 hp ("Bearing Data Center: Apparatus and Procedures"); a file's own RPM variable goes before them.
             double? rpm = load < CwruRpm.Length ? CwruRpm[load] : null;
-            return new(FaultOf(fault), (fan ? "fan " : "") + fault + cwru.Groups["size"].Value, rpm, "load " + load, fan ? BearingGeometry.Bearing6203 : BearingGeometry.Bearing6205);
+            return new(FaultOf(fault), (fanEnd ? "fan " : "") + fault + cwru.Groups["size"].Value, rpm, "load " + load, fanEnd ? BearingGeometry.Bearing6203 : BearingGeometry.Bearing6205);
         }
 
         if (HitName().Match(name) is { Success: true } hit)

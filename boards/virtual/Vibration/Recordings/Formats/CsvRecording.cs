@@ -44,7 +44,15 @@ internal static class CsvRecording
         }
 
         columns ??= NewColumns(width);
-        while (reader.ReadLine() is { } text)
+        string? next = reader.ReadLine();
+        if (named && next is not null && !IsData(next, separator, width))
+        {
+            (next, line) = SkipPreamble(reader, next, ref head, ref separator);
+            width = head.Length;
+            columns = NewColumns(width);
+        }
+
+        for (; next is { } text; next = reader.ReadLine())
         {
             line++;
             if (string.IsNullOrWhiteSpace(text))
@@ -74,6 +82,40 @@ internal static class CsvRecording
         }
 
         return Plain(file, options, named ? head : null, columns, label);
+    }
+
+    /// <summary>A row of the width of the names with a number in it: what is wrong with such a line is the reader's to say.</summary>
+    private static bool IsData(string text, char separator, int width)
+    {
+        string[] fields = Split(text, separator);
+        return fields.Length == width && fields.Any(f => TryNumber(f, out _));
+    }
+
+    /// <summary>
+    /// Loggers write a page about themselves before the samples: goes to the first line of nothing but numbers, within a hundred lines. The line
+    /// before it names the columns if it has as many fields. Returns the line of numbers and how many lines lie before it.
+    /// </summary>
+    private static (string? Next, int Line) SkipPreamble(StreamReader reader, string second, ref string[] head, ref char separator)
+    {
+        string before = second;
+        string? text = second;
+        for (int line = 1; text is not null && line < 100; line++, text = reader.ReadLine())
+        {
+            string current = text;
+            char own = Separators.FirstOrDefault(s => current.Contains(s, StringComparison.Ordinal), ' ');
+            string[] fields = [.. Split(current, own).Where((f, i) => f.Length > 0 || i == 0)];
+            if (fields.Length > 0 && fields.All(f => TryNumber(f, out _)))
+            {
+                string[] names = Split(before, own);
+                separator = own;
+                head = names.Length == fields.Length ? names : [.. fields.Select((_, i) => "column" + (i + 1))];
+                return (current, line);
+            }
+
+            before = current;
+        }
+
+        return (text, 1);
     }
 
     private static Recording Adi(string file, ReadOptions options, string[] firstRow, List<double>[] columns, RecordingLabel label)
@@ -155,7 +197,7 @@ internal static class CsvRecording
     private static Channel Scaled(string name, List<double> values, double scale) => new(name, [.. values.Select(v => v * scale)]);
 
     private static string[] Split(string line, char separator) =>
-        separator == ' ' ? line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : line.TrimEnd('\r', separator == ';' ? ';' : '\r').Split(separator);
+        separator == ' ' ? line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : line.TrimEnd('\r', separator is ';' or '\t' ? separator : '\r').Split(separator);
 
     private static void AddRow(string file, int line, ReadOnlySpan<string> fields, List<double>[] columns)
     {

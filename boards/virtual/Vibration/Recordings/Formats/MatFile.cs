@@ -14,7 +14,8 @@ internal static class MatFile
     private const int MaxElementBytes = 1 << 30;
     private const int TypeInt8 = 1, TypeUInt8 = 2, TypeInt16 = 3, TypeUInt16 = 4, TypeInt32 = 5, TypeUInt32 = 6, TypeSingle = 7, TypeDouble = 9;
     private const int TypeInt64 = 12, TypeUInt64 = 13, TypeMatrix = 14, TypeCompressed = 15;
-    private const int ClassDouble = 6, ClassUInt64 = 15;
+    private const int ClassStruct = 2, ClassDouble = 6, ClassUInt64 = 15;
+    private const int MaxDepth = 4, MaxFields = 64;
 
     public static IReadOnlyList<MatVariable> Read(string file)
     {
@@ -49,11 +50,11 @@ internal static class MatFile
             {
                 byte[] inflated = Inflate(file, bytes.AsMemory(start, length));
                 (int innerType, int innerLength, int innerStart, _) = Tag(file, inflated, 0, little);
-                AddMatrix(file, inflated, innerType, innerStart, innerLength, little, variables);
+                AddMatrix(file, inflated, innerType, innerStart, innerLength, little, variables, "", 0);
             }
             else
             {
-                AddMatrix(file, bytes, type, start, length, little, variables);
+                AddMatrix(file, bytes, type, start, length, little, variables, "", 0);
             }
 
             // Compressed elements are not padded; the others end on a multiple of eight.
@@ -63,7 +64,7 @@ internal static class MatFile
         return variables;
     }
 
-    private static void AddMatrix(string file, byte[] data, int type, int start, int length, bool little, List<MatVariable> variables)
+    private static void AddMatrix(string file, byte[] data, int type, int start, int length, bool little, List<MatVariable> variables, string prefix, int depth)
     {
         if (type != TypeMatrix || length == 0)
         {
@@ -102,7 +103,13 @@ internal static class MatFile
             throw Broken(file, $"has a broken variable name at byte {nameAt}");
         }
 
-        string name = Encoding.ASCII.GetString(data, nameAt, nameLength);
+        string name = prefix + Encoding.ASCII.GetString(data, nameAt, nameLength);
+        if (arrayClass == ClassStruct && count == 1 && depth < MaxDepth)
+        {
+            AddFields(file, data, valuesTag, end, little, variables, name, depth);
+            return;
+        }
+
         if (arrayClass is < ClassDouble or > ClassUInt64 || complex)
         {
             return;
@@ -127,6 +134,31 @@ internal static class MatFile
         }
 
         variables.Add(new MatVariable(name, values));
+    }
+
+    /// <summary>The fields of a structure of one element: the length of a name, the names, then an array for each. Called <c>structure.field</c>.</summary>
+    private static void AddFields(string file, byte[] data, int at, int end, bool little, List<MatVariable> variables, string name, int depth)
+    {
+        (int lengthType, int lengthBytes, int lengthAt, int namesTag) = Tag(file, data, at, little);
+        int width = lengthType == TypeInt32 && lengthBytes == 4 ? (int)ReadUInt32(data, lengthAt, little) : 0;
+        if (width is < 1 or > 256)
+        {
+            throw Broken(file, $"structure {name} has broken field names at byte {at}");
+        }
+
+        (int namesType, int namesLength, int namesAt, int next) = Tag(file, data, namesTag, little);
+        if (namesType != TypeInt8 || namesLength % width != 0 || namesLength / width > MaxFields)
+        {
+            throw Broken(file, $"structure {name} has broken field names at byte {namesTag}");
+        }
+
+        for (int field = 0; field < namesLength / width && next + 8 <= end; field++)
+        {
+            string fieldName = Encoding.ASCII.GetString(data, namesAt + field * width, width).Split('\0')[0];
+            (int type, int length, int start, int after) = Tag(file, data, next, little);
+            AddMatrix(file, data, type, start, length, little, variables, $"{name}.{fieldName}", depth + 1);
+            next = after;
+        }
     }
 
     /// <summary>An element's head: its type, length, where its data begins, and where the element after it does (elements are padded to eight bytes).</summary>

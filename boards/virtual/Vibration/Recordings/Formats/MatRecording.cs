@@ -8,6 +8,8 @@ internal static class MatRecording
     /// <summary>CWRU's normal-baseline recordings X097 to X100 were sampled at 48 kHz whatever the others of a set are (CWRU Bearing Data Center, "Normal Baseline Data").</summary>
     private static readonly string[] CwruBaselines = ["X097", "X098", "X099", "X100"];
 
+    private static readonly string[] RateNames = ["sr", "fs", "samplerate", "samplingrate", "samplefrequency", "samplingfrequency"];
+
     public static Recording Read(string file, ReadOptions options)
     {
         IReadOnlyList<MatVariable> variables = MatFile.Read(file);
@@ -52,10 +54,14 @@ internal static class MatRecording
         return new Recording(
             file,
             "MAT v5",
-            options.SampleRateHz ?? RateFromName(file) ?? throw NoRate(file),
+            options.SampleRateHz ?? RateFromName(file) ?? RateFromVariables(variables) ?? throw NoRate(file),
             [.. vectors.Where(v => v.Values.Length == length).Select(v => new Channel(v.Name, Scaled(v.Values, scale)))],
             label);
     }
+
+    /// <summary>A scalar that files commonly carry: sr, fs, SampleRate, sampling_rate, alone or as a field of a structure.</summary>
+    private static double? RateFromVariables(IReadOnlyList<MatVariable> variables) =>
+        variables.FirstOrDefault(v => v.Values.Length == 1 && v.Values[0] is >= 10 and <= 10_000_000 && RateNames.Contains(v.Name.Split('.')[^1].Replace("_", "", StringComparison.Ordinal).ToLowerInvariant()))?.Values[0];
 
     private static RecordingException NoRate(string file) => new(file, "does not say its sampling rate", "give it, for instance --rate 12000");
 

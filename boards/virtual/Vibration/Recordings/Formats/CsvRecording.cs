@@ -45,9 +45,9 @@ internal static class CsvRecording
 
         columns ??= NewColumns(width);
         string? next = reader.ReadLine();
-        if (named && next is not null && !IsData(next, separator, width))
+        if (named && next is { } second && !IsData(second, separator, width))
         {
-            (next, line) = SkipPreamble(reader, next, ref head, ref separator);
+            (next, line) = SkipPreamble(reader, second, ref head, ref separator);
             width = head.Length;
             columns = NewColumns(width);
         }

@@ -14,7 +14,6 @@ public sealed class GraphLowering
     public FloatNetwork Lower(ModelGraph graph)
     {
         (ModelGraph scores, List<FoldedNode> leftOut) = GraphPruning.ToScores(graph);
-        ValueInfo input = TheInput(scores);
         List<ModelIssue> unknown = [.. scores.Nodes.Where(n => !OperatorTable.Knows(n)).Select(n => Unknown(n))];
         if (unknown.Count > 0)
         {
@@ -22,6 +21,8 @@ public sealed class GraphLowering
             unknown.AddRange(scores.Nodes.Where(n => OperatorTable.Knows(n) && !LoweringTable.Knows(n) && !GraphPruning.IsConstant(scores, n)).Select(NoKernel));
             throw new UnsupportedModelException(graph.File, [.. InFileOrder(graph, unknown)]);
         }
+
+        ValueInfo input = TheInput(scores);
 
         // One computation with zeros gives every shape, and every value that does not depend on the input.
         Dictionary<string, Tensor> probe = new FloatExecutor(scores).RunAll(new Tensor(input.Type, Dims(graph, input)));
@@ -47,7 +48,7 @@ public sealed class GraphLowering
         network.Folded.AddRange(leftOut);
         NumbersCheck.Refuse(network);
         NetworkSimplifier.Simplify(network);
-        return network.Layers.Count > 0 ? network : throw new ModelFileException(graph.File, null, "computes nothing: its output is its input", "export the model again");
+        return network.Layers.Count > 0 ? network : throw new ModelFileException(graph.File, null, "computes nothing: it only moves or renames its input", "export the model again");
     }
 
     private static ModelIssue Unknown(GraphNode node) => new(node.Name, node.FullOp, OperatorAdvice.Problem(node.FullOp) ?? "this operator is not supported", OperatorAdvice.For(node.FullOp));

@@ -4,12 +4,14 @@ using System.Text.Json.Nodes;
 using AIoT.Embedded.Boards;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Cli.Estimation;
+using AIoT.Embedded.ModelTools.Cli.Trees;
 using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Features;
 using AIoT.Embedded.ModelTools.Conversion.Graph;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Onnx;
 using AIoT.Embedded.ModelTools.Conversion.Quantization;
+using AIoT.Embedded.ModelTools.Conversion.Trees;
 using AIoT.Embedded.Signal;
 using Spectre.Console;
 
@@ -60,6 +62,11 @@ internal sealed class QuantizeCommand(TextWriter output, TextWriter errors)
         string file = parsed.GetRequiredValue(_model), target = parsed.GetRequiredValue(_image);
         BoardDescription? board = parsed.GetValue(_board.Board) is { } name ? BoardCatalog.Default().Find(name) : null;
         ModelGraph graph = await new OnnxReader().ReadAsync(file, cancel);
+        if (TreeLowering.IsFor(graph))
+        {
+            return await TreesAsync(parsed, new TreeLowering().Lower(graph), target, board, cancel);
+        }
+
         FloatNetwork network = new GraphLowering().Lower(graph);
         string? recipeName = parsed.GetValue(_recipe);
         FeatureRecipe? recipe = recipeName is null ? null : RecipeLibrary.Find(recipeName);
@@ -86,7 +93,7 @@ internal sealed class QuantizeCommand(TextWriter output, TextWriter errors)
             Wide = parsed.GetValue(_wide),
             Anomaly = parsed.GetValue(_anomaly),
         }, classes, cancel);
-        await WriteAsync(target, result.Image, cancel);
+        await ImageFile.WriteAsync(target, result.Image, cancel);
         ModelImage image = ModelImage.Parse(result.Image, result.Image.Length);
         ModelEstimate? estimate = board is null ? null : new BoardEstimator().Estimate(image, board, parsed.GetValue(_board.Packed));
         string rows = measured == table ? "the calibration's own rows" : $"rows of {measured.File}";
@@ -99,6 +106,22 @@ internal sealed class QuantizeCommand(TextWriter output, TextWriter errors)
         }
 
         return await VerdictAsync(parsed, target, result, estimate);
+    }
+
+    private async Task<int> TreesAsync(ParseResult parsed, FloatTrees trees, string target, BoardDescription? board, CancellationToken cancel)
+    {
+        FeatureTable table = await TableAsync(parsed.GetRequiredValue(_calibrate), trees.Features, "calibrate", cancel);
+        var options = new QuantizerOptions
+        {
+            Id = Id(parsed, trees.File),
+            Version = parsed.GetValue(_version),
+            Recipe = parsed.GetValue(_recipe) is { } name ? RecipeLibrary.Find(name).ToBytes() : [],
+            Classes = parsed.GetValue(_classes) is { Length: > 0 } told ? Split(told) : [],
+            Split = parsed.GetValue(_split),
+            CalibrationHash = table.Sha256[..16],
+        };
+        double least = Math.Max(1 - parsed.GetValue(_maxDrop), parsed.GetValue(_minAgreement) ?? 0);
+        return await new TreeQuantization(output, errors).RunAsync(trees, table, options, target, least, image => board is null ? null : new BoardEstimator().Estimate(image, board, parsed.GetValue(_board.Packed)), parsed.GetValue(_board.MaxTime), cancel);
     }
 
     private static async Task<FeatureTable> TableAsync(string path, int inputs, string verb, CancellationToken cancel)
@@ -165,19 +188,6 @@ internal sealed class QuantizeCommand(TextWriter output, TextWriter errors)
         return told.Length == 0 || told.Length == outputs
             ? told
             : throw new ModelFileException(graph.File, null, $"has {outputs} outputs, {told.Length} class names were given", "name every output once, in order");
-    }
-
-    /// <summary>The image appears whole or not at all.</summary>
-    private static async Task WriteAsync(string target, byte[] image, CancellationToken cancel)
-    {
-        string part = target + ".part";
-        if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        await File.WriteAllBytesAsync(part, image, cancel);
-        File.Move(part, target, overwrite: true);
     }
 
     private void Report(string target, ModelImage image, QuantizedResult r, string rows, ModelEstimate? estimate)

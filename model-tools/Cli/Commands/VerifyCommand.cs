@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Cli.Trees;
 using AIoT.Embedded.ModelTools.Cli.Verification;
 using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Emission;
@@ -10,6 +11,7 @@ using AIoT.Embedded.ModelTools.Conversion.Graph;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Onnx;
 using AIoT.Embedded.ModelTools.Conversion.Quantization;
+using AIoT.Embedded.ModelTools.Conversion.Trees;
 using AIoT.Embedded.ModelTools.Image;
 using Spectre.Console;
 
@@ -51,8 +53,13 @@ internal sealed class VerifyCommand(TextWriter output)
         string path = parsed.GetRequiredValue(_image), against = parsed.GetRequiredValue(_against);
         ModelImage image = await ImageFile.ReadAsync(path, cancel);
         ModelGraph graph = await new OnnxReader().ReadAsync(against, cancel);
-        FloatNetwork network = new GraphLowering().Lower(graph);
         FeatureTable table = await FeatureTable.ReadAsync(parsed.GetRequiredValue(_data), cancel);
+        if (TreeLowering.IsFor(graph))
+        {
+            return new TreeVerification(output).Run(path, image, new TreeLowering().Lower(graph), table, parsed.GetValue(_minAgreement));
+        }
+
+        FloatNetwork network = new GraphLowering().Lower(graph);
         RawUnits? units = Check(path, image, network, table);
         using OnnxReference reference = OnnxReference.Load(against, network.Output.Name);
 

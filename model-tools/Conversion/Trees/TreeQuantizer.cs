@@ -54,6 +54,24 @@ public sealed class TreeQuantizer
             : a.SameTop != b.SameTop ? a.SameTop > b.SameTop : a.RmsError < b.RmsError;
     }
 
+    /// <summary>Scores that an image of the trees has.</summary>
+    public static int OutputsOf(FloatTrees trees) => TreeOutputs.Of(trees).Base.Length;
+
+    /// <summary>The board's ideal scores of each row: the float model's, where the trees' are no probabilities brought between 0 and 1.</summary>
+    public static double[][] Expected(FloatTrees trees, IReadOnlyList<double[]> rows)
+    {
+        TreeOutputs outputs = TreeOutputs.Of(trees);
+        return Array.ConvertAll(trees.Run(rows), r => outputs.Expected(r));
+    }
+
+    /// <summary>What the integers stand for, where features are no integers or scores no probabilities.</summary>
+    private static RawUnits? Units(TreeOutputs outputs, int shift)
+    {
+        double step = (outputs.High - outputs.Low) / 32768;
+        bool plain = outputs.Low == 0 && outputs.High == 1;
+        return shift == 0 && plain ? null : new RawUnits(shift == 0 ? 0 : (float)Math.Pow(2, -shift), 0, plain ? 0 : (float)step, plain ? 0 : (int)Math.Round(-outputs.Low / step));
+    }
+
     /// <summary>Bits that a feature moves left to become an integer without losing what the rows show; 0 for integers.</summary>
     internal static int InputShift(IReadOnlyList<double[]> rows)
     {
@@ -92,6 +110,7 @@ public sealed class TreeQuantizer
             Version = options.Version,
             Recipe = options.Recipe,
             Classes = options.Classes,
+            Units = Units(outputs, shift),
             Provenance = new Provenance(trees.SourceSha256, options.CalibrationHash, options.Split, options.ToolVersion),
             Features = trees.Features,
             Trees = [.. table.Roots.Select(Node)],

@@ -67,6 +67,7 @@ public static class CommandLine
         new BenchCommand(output).Build(),
         new VerifyCommand(output).Build(),
         new EmitCommand(output).Build(),
+        new ReportCommand(output).Build(),
     };
 
     private static string CommandPath(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

@@ -15,7 +15,8 @@ internal static class LayerComparison
     /// Root mean square of what is left of the float numbers when each channel's integers are laid on them by the best straight line (equalization and
     /// input balance scale channels by themselves), over their root mean square.
     /// </param>
-    public sealed record Row(string Name, string Kind, string Type, double RelativeError);
+    /// <param name="Index">The layer's place in the image.</param>
+    public sealed record Row(string Name, string Kind, string Type, double RelativeError, int Index);
 
     /// <summary>Errors by layer; empty when the image's layers can't be told apart as the model's.</summary>
     public static IReadOnlyList<Row> Compare(ModelImage image, FloatNetwork network, IReadOnlyList<double[]> rows, IReadOnlyList<int[]> inputs)
@@ -52,7 +53,8 @@ internal static class LayerComparison
             p.Layer.Name.Split(';')[0],
             model.Layers[p.Index].Kind.ToString(),
             model.Layers[p.Index].ResultType switch { TensorType.Int8 => "int8", TensorType.Int16 => "int16", _ => "Q15" },
-            Math.Sqrt(fits[p.Index].Sum(l => l.Residue) / Math.Max(1e-300, fits[p.Index].Sum(l => l.Power)))))];
+            Math.Sqrt(fits[p.Index].Sum(l => l.Residue) / Math.Max(1e-300, fits[p.Index].Sum(l => l.Power))),
+            p.Index))];
     }
 
     /// <summary>Layers come in the network's order; the image may have a normaliser, rescalings and scores of its own between them.</summary>

@@ -24,7 +24,7 @@ internal sealed record ImageSize(int ImageBytes, int RamBytes, int Layers)
         QuantizedResult result;
         try
         {
-            result = new Quantizer().Quantize(network, [row], new QuantizerOptions { Id = "size", Method = RangeMethod.MinMax, CorrectBias = false, Recipe = features ? [0] : [] });
+            result = new Quantizer().Quantize(network, [row], new QuantizerOptions { Id = "size", Method = RangeMethod.MinMax, CorrectBias = false, RoundTogether = false, Equalize = false, Wide = WideActivations.Never, Recipe = features ? [0] : [] });
         }
         catch (ArgumentOutOfRangeException e) when (e.ParamName == "factors")
         {

@@ -90,7 +90,7 @@ internal sealed class NetworkSimulator
     public float[] Finish(int layer, float[] sums, QuantizationPlan plan) => Clipped(sums, _layers[layer], plan.Find(_layers[layer].Output));
 
     public float[] Input(QuantizationPlan plan, double[] row) =>
-        _layers[0] is FloatAffine || plan.Find(_network.Input) is not { } scale ? Array.ConvertAll(row, v => (float)v) : Array.ConvertAll(row, v => (float)scale.Hold(v));
+        _layers is [FloatAffine, ..] || plan.Find(_network.Input) is not { } scale ? Array.ConvertAll(row, v => (float)v) : Array.ConvertAll(row, v => (float)scale.Hold(v));
 
     /// <summary>Root mean square difference of results.</summary>
     public static double Error(float[][][] expected, int slot, float[][] actual)

@@ -2,6 +2,7 @@ using AIoT.Embedded.Boards.Virtual.Vibration;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Evaluation.Features;
 using AIoT.Embedded.Signal;
 using MathNet.Numerics.IntegralTransforms;
 
@@ -55,7 +56,7 @@ internal sealed class ExampleReader(ModelImage image, FeatureRecipe recipe, Read
 
         SensorModel sensor = SensorModel.Default with { SampleRateHz = (int)Math.Round(rate) };
         short[] counts = Array.ConvertAll(all[..recipe.WindowLength], sensor.ToCounts);
-        var extractor = new FeatureExtractor(Recipes.For(recipe, recording.Label.Geometry ?? BearingGeometry.Bearing6205, (recording.Label.Rpm ?? 0) / 60), sensor.NanoGPerLsb, (int)Math.Round(rate * 1000));
+        var extractor = new FeatureExtractor(MachineRecipe.For(recipe, recording.Label.Geometry ?? BearingGeometry.Bearing6205, (recording.Label.Rpm ?? 0) / 60), sensor.NanoGPerLsb, (int)Math.Round(rate * 1000));
         int[] features = new int[recipe.FeatureCount], scores = new int[image.OutputCount];
         extractor.Process(counts, 0, features);
         new Engine(image, 0).Run(features, scores);

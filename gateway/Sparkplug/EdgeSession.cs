@@ -31,6 +31,7 @@ internal sealed partial class EdgeSession(
         }
 
         Send(topics.NodeBirth, metrics, now);
+        ReportDevices(now);
         Report();
         LogBorn(options.Group, options.Node, _devices.Count);
     }
@@ -40,7 +41,6 @@ internal sealed partial class EdgeSession(
     public void Report()
     {
         long now = Now();
-        ReportDevices(now);
         List<Metric> changed = [];
         foreach (Metric metric in source.Node())
         {
@@ -58,6 +58,7 @@ internal sealed partial class EdgeSession(
 
         for (int sent = 0; sent < MostPerReport;)
         {
+            ReportDevices(now);
             IReadOnlyList<DeviceValues> values = source.Take();
             if (values.Count == 0)
             {

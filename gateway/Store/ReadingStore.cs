@@ -96,6 +96,9 @@ public sealed class ReadingStore
             FROM readings r JOIN devices d ON d.id = r.device WHERE r.id > @id ORDER BY r.id LIMIT @limit
             """, new { id, limit }).AsList();
 
+    /// <summary>The last reading that has come; 0: none.</summary>
+    public static long NewestId(SqliteConnection reader) => reader.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) FROM readings");
+
     /// <summary>Counts by going through the disk, not by what was counted: readings per board, and keys that occur twice (the index allows none).</summary>
     public (IReadOnlyDictionary<string, long> Readings, long Duplicates) Audit()
     {

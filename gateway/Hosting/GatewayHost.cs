@@ -12,6 +12,7 @@ using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Setup;
+using AIoT.Embedded.Gateway.Sparkplug;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Wire;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -170,6 +171,11 @@ public sealed class GatewayHost : IAsyncDisposable
             document.Info = new Microsoft.OpenApi.OpenApiInfo { Title = "AIoT.Embedded gateway", Version = "1", Description = "docs/gateway.md says what each route gives and which role it needs." };
             return Task.CompletedTask;
         }));
+        if (options.Sparkplug is { } sparkplug)
+        {
+            RegisterSparkplug(services, options, sparkplug);
+        }
+
         services.AddTransient<IWireCodec, WireCodec>();
         services.AddSingleton<ReadingStore>();
         services.AddSingleton<DecisionStore>();
@@ -186,6 +192,19 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<EventPump>();
         services.AddSingleton<IMessageClient>(provider => new MosquittoMessageClient(
             options.Broker ?? provider.GetRequiredService<PrivateBroker>().Access, "aiot-gateway", provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MosquittoMessageClient>>()));
+    }
+
+    private static void RegisterSparkplug(IServiceCollection services, GatewayOptions options, SparkplugSettings settings)
+    {
+        services.AddSingleton(new EdgeNodeOptions { Group = settings.Group, Node = settings.Node, PrimaryHost = settings.PrimaryHost });
+        services.AddSingleton<IBirthNumbers>(new BirthNumberFile(Path.Combine(options.DataFolder, "sparkplug.bdseq")));
+        services.AddSingleton<IEdgeSource>(provider => new GatewayEdgeSource(
+            provider.GetRequiredService<AssetCatalog>(), provider.GetRequiredService<FusionWorker>(), provider.GetRequiredService<StreamTable>(), provider.GetRequiredService<GatewayDatabase>(),
+            provider.GetRequiredService<IWireCodec>(), provider.GetRequiredService<TimeProvider>(), Path.Combine(options.DataFolder, "sparkplug.position"), settings.Silence));
+        services.AddSingleton<Func<IEdgeTransport>>(provider => () => new MosquittoEdgeTransport(
+            settings.Broker ?? options.Broker ?? provider.GetRequiredService<PrivateBroker>().Access, $"aiot-edge-{settings.Group}-{settings.Node}"));
+        services.AddSingleton<EdgeNode>();
+        services.AddHostedService<SparkplugService>();
     }
 
     /// <summary>Keys travel in clear text over plain HTTP: beyond this machine it takes a certificate, or the word that it is meant so.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Setup;
+using AIoT.Embedded.Gateway.Sparkplug;
 
 namespace AIoT.Embedded.Gateway.Hosting;
 
@@ -34,4 +35,7 @@ public sealed record GatewayOptions
     public string? ModelPath { get; init; }
 
     public RetentionSettings Retention { get; init; } = new();
+
+    /// <summary>Null: no Sparkplug edge node.</summary>
+    public SparkplugSettings? Sparkplug { get; init; }
 }

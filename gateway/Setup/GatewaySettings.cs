@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Retention;
+using AIoT.Embedded.Gateway.Sparkplug;
 
 namespace AIoT.Embedded.Gateway.Setup;
 
@@ -40,6 +41,9 @@ public sealed record GatewaySettings
 
     public RetentionSettings? Retention { get; init; }
 
+    /// <summary>By the settings file alone.</summary>
+    public SparkplugSettings? Sparkplug { get; init; }
+
     /// <summary>What is said here, else what <paramref name="below"/> says.</summary>
     public GatewaySettings Over(GatewaySettings below) => new()
     {
@@ -57,5 +61,6 @@ public sealed record GatewaySettings
         LoopbackWithoutKey = LoopbackWithoutKey ?? below.LoopbackWithoutKey,
         Model = Model ?? below.Model,
         Retention = Retention ?? below.Retention,
+        Sparkplug = Sparkplug ?? below.Sparkplug,
     };
 }

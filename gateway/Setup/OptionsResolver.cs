@@ -34,6 +34,7 @@ public static class OptionsResolver
             LoopbackWithoutKey = settings.LoopbackWithoutKey ?? false,
             ModelPath = settings.Model,
             Retention = settings.Retention ?? new(),
+            Sparkplug = settings.Sparkplug,
         };
     }
 
@@ -52,7 +53,9 @@ public static class OptionsResolver
         return File.Exists(path) ? SettingsFile.Load(path) : throw new UsageException($"{path}: the settings file is not there: give another with --settings, or make one with `aiot-gateway init`");
     }
 
-    private static BrokerAccess Access(GatewaySettings settings)
+    /// <summary>How an external broker is reached.</summary>
+    /// <exception cref="UsageException">The address or a file is wrong.</exception>
+    public static BrokerAccess Access(GatewaySettings settings)
     {
         string text = settings.Broker ?? DefaultBroker;
         int colon = text.LastIndexOf(':');

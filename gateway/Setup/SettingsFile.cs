@@ -1,5 +1,6 @@
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Retention;
+using AIoT.Embedded.Gateway.Sparkplug;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -56,6 +57,7 @@ public static class SettingsFile
             LoopbackWithoutKey = Flag(root, "loopbackWithoutKey"),
             Model = File(root, "model", folder),
             Retention = Retention(root.Map("retention", "`retention`")),
+            Sparkplug = Sparkplug(root.Map("sparkplug", "`sparkplug`"), folder),
         };
         root.Close();
         return settings;
@@ -113,6 +115,38 @@ public static class SettingsFile
             TrendDays = map.Whole("trendDays", otherwise.TrendDays, 1, 36_500),
             LedgerDays = map.Whole("ledgerDays", otherwise.LedgerDays, RetentionSettings.ShortestLedgerDays, 36_500),
             ReserveMegabytes = map.Whole("reserveMegabytes", otherwise.ReserveMegabytes, 0, 1_000_000),
+        };
+        map.Close();
+        return settings;
+    }
+
+    private static SparkplugSettings? Sparkplug(YamlMap? map, string folder)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        string Id(string key, string? id) => id is not null && SparkplugTopics.IsId(id)
+            ? id
+            : throw map.WrongAt(key, $"`sparkplug: {key}` must be 1 to 128 characters without + / #");
+
+        var access = new GatewaySettings
+        {
+            Broker = Text(map, "broker"),
+            BrokerCa = File(map, "brokerCa", folder),
+            BrokerCertificate = File(map, "brokerCertificate", folder),
+            BrokerKey = File(map, "brokerKey", folder),
+            BrokerUser = Text(map, "brokerUser"),
+            BrokerPasswordFile = File(map, "brokerPasswordFile", folder),
+        };
+        var settings = new SparkplugSettings
+        {
+            Group = Id("group", Text(map, "group")),
+            Node = Id("node", Text(map, "node")),
+            Broker = access.Broker is null ? null : OptionsResolver.Access(access),
+            PrimaryHost = Text(map, "primaryHost") is { } host ? Id("primaryHost", host) : null,
+            Silence = TimeSpan.FromSeconds(map.Whole("silenceSeconds", 60, 1, 86_400)),
         };
         map.Close();
         return settings;

@@ -1,9 +1,10 @@
+using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Mosquitto;
 
 namespace AIoT.Embedded.Gateway.Sparkplug;
 
 /// <summary>A connection through libmosquitto, which is not made again by itself: each CONNECT of an edge node has a will of its own.</summary>
-public sealed class MosquittoEdgeTransport(string host, int port, string clientId, string? user = null, string? password = null, MosquittoTls? tls = null) : IEdgeTransport
+public sealed class MosquittoEdgeTransport(BrokerAccess access, string clientId) : IEdgeTransport
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,14 +20,14 @@ public sealed class MosquittoEdgeTransport(string host, int port, string clientI
     {
         _client = new MosquittoClient(new MosquittoOptions
         {
-            Host = host,
-            Port = port,
+            Host = access.Host,
+            Port = access.Port,
             ClientId = clientId,
             CleanSession = true,
             Reconnect = false,
-            Username = user,
-            Password = password,
-            Tls = tls,
+            Username = access.User,
+            Password = access.Password,
+            Tls = access.Tls,
             Will = new MosquittoMessage(willTopic, willPayload, Qos: 1),
         });
         _client.Connected += _ => _connected.TrySetResult();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Sparkplug;
 using AIoT.Embedded.Gateway.Sparkplug.Payloads;
 using AIoT.Embedded.Gateway.Tests.Support;
@@ -44,7 +45,7 @@ public sealed class IndependentHostTests
                 new EdgeNodeOptions { Group = "plant", Node = "gateway", Interval = TimeSpan.FromMilliseconds(50) },
                 source,
                 new BirthNumberFile(folder.File("bdseq")),
-                () => new MosquittoEdgeTransport("127.0.0.1", broker.Port, "edge"),
+                () => new MosquittoEdgeTransport(new BrokerAccess("127.0.0.1", broker.Port), "edge"),
                 TimeProvider.System,
                 NullLogger<EdgeNode>.Instance);
             using var stop = new CancellationTokenSource();

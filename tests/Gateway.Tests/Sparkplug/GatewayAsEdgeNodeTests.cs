@@ -54,7 +54,7 @@ public sealed class GatewayAsEdgeNodeTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("settings.yaml", $"version: 1\nsparkplug: {sparkplug}\n");
-        string message = Assert.Throws<Assets.UsageException>(() => Setup.SettingsFile.Load(path)).Message;
+        string message = Assert.Throws<Gateway.Assets.UsageException>(() => Gateway.Setup.SettingsFile.Load(path)).Message;
         Assert.Contains(named, message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Sparkplug;
 using AIoT.Embedded.Gateway.Sparkplug.Payloads;
 using AIoT.Embedded.Gateway.Tests.Support;
@@ -45,7 +44,7 @@ public sealed class IndependentHostTests
                 new EdgeNodeOptions { Group = "plant", Node = "gateway", Interval = TimeSpan.FromMilliseconds(50) },
                 source,
                 new BirthNumberFile(folder.File("bdseq")),
-                () => new MosquittoEdgeTransport(new BrokerAccess("127.0.0.1", broker.Port), "edge"),
+                () => new MosquittoEdgeTransport(new Broker.BrokerAccess("127.0.0.1", broker.Port), "edge"),
                 TimeProvider.System,
                 NullLogger<EdgeNode>.Instance);
             using var stop = new CancellationTokenSource();

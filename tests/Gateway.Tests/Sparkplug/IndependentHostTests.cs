@@ -44,7 +44,7 @@ public sealed class IndependentHostTests
                 new EdgeNodeOptions { Group = "plant", Node = "gateway", Interval = TimeSpan.FromMilliseconds(50) },
                 source,
                 new BirthNumberFile(folder.File("bdseq")),
-                () => new MosquittoEdgeTransport(new Broker.BrokerAccess("127.0.0.1", broker.Port), "edge"),
+                () => new MosquittoEdgeTransport(new Gateway.Broker.BrokerAccess("127.0.0.1", broker.Port), "edge"),
                 TimeProvider.System,
                 NullLogger<EdgeNode>.Instance);
             using var stop = new CancellationTokenSource();

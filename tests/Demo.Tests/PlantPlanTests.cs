@@ -27,15 +27,29 @@ public class PlantPlanTests
     }
 
     [SkippableFact]
-    public void A_set_without_a_speed_or_rate_asks_for_it()
+    public void A_set_whose_names_tell_rate_and_speed_is_played_as_it_was_recorded()
     {
-        string folder = TestData.Shared("vibration/hit_sm");
+        PlantPlan plan = PlantPlan.Make(new DemoOptions { Data = TestData.Shared("vibration/hit_sm") });
 
-        Exception rate = Assert.ThrowsAny<Exception>(() => PlantPlan.Make(new DemoOptions { Data = folder }));
-        PlantPlan plan = PlantPlan.Make(new DemoOptions { Data = folder, RateHz = 51200 });
+        Assert.Contains("900", plan.Boards[2].SourceArguments);
+    }
+
+    [Fact]
+    public void Recordings_without_a_rate_ask_for_it()
+    {
+        string folder = Directory.CreateTempSubdirectory("aiot-plan-").FullName;
+        string good = Path.Combine(folder, "good.csv"), bad = Path.Combine(folder, "bad.csv");
+        string samples = string.Concat(Enumerable.Repeat("0.1\n-0.1\n0.2\n", 20));
+        File.WriteAllText(good, samples);
+        File.WriteAllText(bad, samples);
+        var options = new DemoOptions { Healthy = good, Faulty = bad, Rpm = 900, Bearing = "6205" };
+
+        Exception rate = Assert.ThrowsAny<Exception>(() => PlantPlan.Make(options));
+        PlantPlan plan = PlantPlan.Make(options with { RateHz = 51200 });
 
         Assert.Contains("--rate", rate.Message, StringComparison.Ordinal);
-        Assert.Contains("900", plan.Boards[2].SourceArguments);
+        Assert.Contains("51200", plan.Boards[2].SourceArguments);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

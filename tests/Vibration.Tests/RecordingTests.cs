@@ -52,14 +52,19 @@ public sealed class RecordingTests : IDisposable
     }
 
     [SkippableFact]
-    public void Compressed_MAT_files_without_a_rate_need_one_and_then_open()
+    public void Compressed_MAT_files_of_a_known_set_open_at_its_rate_and_others_need_one()
     {
         string file = TestData.Shared("vibration/hit_sm/spectraquest/OR5_900.mat");
+        string folder = Directory.CreateTempSubdirectory("aiot-mat-").FullName;
+        string unknown = Path.Combine(folder, "pump.mat");
+        File.Copy(file, unknown);
 
-        RecordingException error = Assert.Throws<RecordingException>(() => RecordingReader.Read(file));
-        Recording r = RecordingReader.Read(file, new ReadOptions { SampleRateHz = 51200 });
+        RecordingException error = Assert.Throws<RecordingException>(() => RecordingReader.Read(unknown));
+        Recording r = RecordingReader.Read(file);
 
         Assert.Contains("--rate", error.Message, StringComparison.Ordinal);
+        Assert.Equal(262144, RecordingReader.Read(unknown, new ReadOptions { SampleRateHz = 51200 }).Channels[0].AccelerationG.Length);
+        Directory.Delete(folder, recursive: true);
         Assert.Equal((51200.0, 262144, BearingFault.Outer, 900.0), (r.SampleRateHz, r.Channels[0].AccelerationG.Length, r.Label.Fault!.Value, r.Label.Rpm!.Value));
     }
 

@@ -48,7 +48,31 @@ public sealed class GraphLowering
         network.Folded.AddRange(leftOut);
         NumbersCheck.Refuse(network);
         NetworkSimplifier.Simplify(network);
+        RefuseScoresWithin(network);
+        RefuseEmptiness(network);
         return network.Layers.Count > 0 ? network : throw new ModelFileException(graph.File, null, "computes nothing: it only moves or renames its input", "export the model again");
+    }
+
+    /// <summary>The board's softmax gives scores, which no layer takes in.</summary>
+    private static void RefuseScoresWithin(FloatNetwork network)
+    {
+        if (network.Layers.FirstOrDefault(l => l is FloatSoftmax && network.Layers.Any(user => user.Inputs.Contains(l.Output))) is { } softmax)
+        {
+            throw new ModelFileException(network.File, softmax.Name, "a softmax within the model: the board computes it as the last layer only", "end the model there, or use a sigmoid");
+        }
+    }
+
+    private static void RefuseEmptiness(FloatNetwork network)
+    {
+        if (network.Input.Shape.Count == 0)
+        {
+            throw new ModelFileException(network.File, null, "its input has no elements", "export the model with the input's real shape");
+        }
+
+        if (network.Layers.FirstOrDefault(l => l.Output.Shape.Count == 0) is { } empty)
+        {
+            throw new ModelFileException(network.File, empty.Name, "its result has no elements", "check the shapes of the export: a slice or a pad leaves nothing");
+        }
     }
 
     private static ModelIssue Unknown(GraphNode node) => new(node.Name, node.FullOp, OperatorAdvice.Problem(node.FullOp) ?? "this operator is not supported", OperatorAdvice.For(node.FullOp));

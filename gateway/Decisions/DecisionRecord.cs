@@ -3,7 +3,7 @@ using AIoT.Embedded.Gateway.Fusion;
 
 namespace AIoT.Embedded.Gateway.Decisions;
 
-/// <summary>Why a machine has the state that it has. Kept for good, chained by hash; the JSON of this record is what is hashed.</summary>
+/// <summary>Why a machine has the state that it has. The JSON of this record is what the ledger holds.</summary>
 public sealed record DecisionRecord
 {
     public int Version { get; init; } = 1;

@@ -41,7 +41,7 @@ export class Detail {
       h('div.stack.narrow', {},
         h('div.panel', {}, h('header', {}, h('h3', {}, 'What the sensors say together'), h('span.soft.end', {}, 'weighted by quality')), this.fused),
         h('div.panel', {}, h('header', {}, h('h3', {}, 'Alarms')), this.alarms)),
-      h('div.panel.wide', {}, h('header', {}, h('h3', {}, 'Decisions and why'), h('span.soft.end', {}, 'chained by hash, kept for good')), this.decisions)));
+      h('div.panel.wide', {}, h('header', {}, h('h3', {}, 'Decisions and why'), h('span.soft.end', {}, 'in a signed ledger')), this.decisions)));
     this.trend = answer.trend;
     this.healthChart = new Chart(health, {
       series: [{ label: 'health', colour: '--accent', fill: '--accent-soft' }, { label: 'fault', colour: '--alarm' }],

@@ -35,6 +35,7 @@ public static class ApiEndpoints
             LedgerFinding finding = DatabaseLedger.Verify(reader, key);
             return new { records = finding.Records, retired = finding.Retired, firstBroken = finding.FirstBroken, reason = finding.Reason, ok = finding.Ok };
         });
+        api.MapDecisions();
         LedgerEndpoints.Map(api.MapGroup("/ledger"));
         SessionEndpoints.Map(api);
         app.MapOpenApi("/api/v1/openapi.json");

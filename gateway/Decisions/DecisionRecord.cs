@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Explanations;
 using AIoT.Embedded.Gateway.Fusion;
 
 namespace AIoT.Embedded.Gateway.Decisions;
@@ -6,7 +7,8 @@ namespace AIoT.Embedded.Gateway.Decisions;
 /// <summary>Why a machine has the state that it has. The JSON of this record is what the ledger holds.</summary>
 public sealed record DecisionRecord
 {
-    public int Version { get; init; } = 1;
+    /// <summary>2: with <see cref="Attributions"/>.</summary>
+    public int Version { get; init; } = 2;
 
     public required string Machine { get; init; }
 
@@ -62,6 +64,9 @@ public sealed record DecisionRecord
 
     /// <summary>The gateway's own model; empty without one.</summary>
     public required string Ensemble { get; init; }
+
+    /// <summary>What made the health and the fault evidence what they are: Shapley values over the fusion (docs/explanations.md).</summary>
+    public IReadOnlyList<Attribution> Attributions { get; init; } = [];
 
     /// <summary>Hash of the record before this one, hex.</summary>
     public required string Previous { get; init; }

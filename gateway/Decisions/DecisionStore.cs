@@ -34,6 +34,14 @@ public sealed class DecisionStore(Store.GatewayDatabase database, LedgerTree led
             """, new { machine, before, limit, changesOnly }).Select(row => new StoredDecision(row.Id, Parse(row.Body), Convert.ToHexStringLower(row.Hash)))];
     }
 
+    /// <returns>Null: there is no such record (any more), or it is no decision.</returns>
+    public StoredDecision? Find(long id)
+    {
+        using SqliteConnection reader = database.OpenReader();
+        return reader.Query<(string Body, byte[] Hash)>("SELECT body, hash FROM ledger_records WHERE id = @id AND kind IN ('state', 'periodic')", new { id })
+            .Select(row => new StoredDecision(id, Parse(row.Body), Convert.ToHexStringLower(row.Hash))).FirstOrDefault();
+    }
+
     private static JsonElement Parse(string body)
     {
         using JsonDocument document = JsonDocument.Parse(body);

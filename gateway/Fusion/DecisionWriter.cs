@@ -1,5 +1,6 @@
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Explanations;
 
 namespace AIoT.Embedded.Gateway.Fusion;
 
@@ -38,6 +39,7 @@ public static class DecisionWriter
                 used.Sensor.Id, used.Sensor.Device, used.Evidence.Epoch, used.Evidence.SinceSeq, used.Evidence.Seq, used.Evidence.SinceCount, used.Evidence.SinceHash))],
             Models = [.. Used(fusion).Select(used => new DecisionModel(used.Sensor.Id, used.Evidence.Model, catalog.ModelOf(used.Evidence.Model).Name))],
             Ensemble = fusion.EnsembleId,
+            Attributions = FusionExplainer.Explain(fusion),
             Previous = "",
         };
     }

@@ -11,9 +11,6 @@ namespace AIoT.Embedded.Gateway.Fusion;
 /// </summary>
 public sealed class MachineFusion
 {
-    /// <summary>Exponent of the weighted power mean over sensors: 1 would be the mean, infinity the highest. A fault shows at the sensor beside it.</summary>
-    private const double PoolExponent = 4;
-
     /// <summary>Longest step that uptime may take in one reading; above it the board's clock is not believed.</summary>
     private const long LongestStepMs = 7L * 24 * 3600 * 1000;
 
@@ -45,6 +42,9 @@ public sealed class MachineFusion
 
     /// <summary>As of the last reading.</summary>
     public Assessment Current { get; private set; }
+
+    /// <summary>What each sensor that has spoken brings to <see cref="Current"/>, in the order of the assets: an explanation asks the fusion again with some of it left out.</summary>
+    public IReadOnlyList<SensorShare> CurrentShares { get; private set; } = [];
 
     /// <summary>Takes a reading of one of the machine's sensors.</summary>
     /// <param name="payload">Its bytes, for the decision's evidence.</param>
@@ -223,8 +223,7 @@ public sealed class MachineFusion
         var pools = new Dictionary<string, double>();
         var speakers = new Dictionary<string, (string Sensor, double Said)>();
         var normal = new HashSet<string>();
-        double total = 0, faultPool = 0, velocity = 0, drift = 0;
-        string velocitySensor = "", driftSensor = "";
+        List<SensorShare> shares = [];
         foreach (SensorAsset sensor in Asset.Sensors)
         {
             if (!Memory.Sensors.TryGetValue(sensor.Id, out SensorEvidence? evidence))
@@ -237,11 +236,10 @@ public sealed class MachineFusion
             weights[sensor.Id] = weight;
             ScoreModel model = _catalog.ModelOf(evidence.Model);
             IReadOnlyDictionary<string, double> classes = Mixed(evidence);
-            total += weight.Weight;
-            faultPool += weight.Weight * Math.Pow(FaultOf(classes, model), PoolExponent);
+            shares.Add(new SensorShare(sensor.Id, weight.Weight, FaultOf(classes, model), Math.Max(0, evidence.SmoothVelocity), evidence.Baseline.Cusum / _settings.DriftLimit));
             foreach ((string name, double p) in classes)
             {
-                pools[name] = pools.GetValueOrDefault(name) + (weight.Weight * Math.Pow(p, PoolExponent));
+                pools[name] = pools.GetValueOrDefault(name) + EvidenceFusion.Said(weight.Weight, p);
                 double said = weight.Weight * p;
                 if (said > speakers.GetValueOrDefault(name, ("", -1)).Item2)
                 {
@@ -253,43 +251,27 @@ public sealed class MachineFusion
                     normal.Add(name);
                 }
             }
-
-            if (weight.Weight >= ReadingQuality.Usable)
-            {
-                if (evidence.SmoothVelocity > velocity || velocitySensor.Length == 0)
-                {
-                    (velocity, velocitySensor) = (Math.Max(0, evidence.SmoothVelocity), sensor.Id);
-                }
-
-                double drifted = evidence.Baseline.Cusum / _settings.DriftLimit;
-                if (drifted > drift || driftSensor.Length == 0)
-                {
-                    (drift, driftSensor) = (drifted, sensor.Id);
-                }
-            }
         }
 
-        double fault = total > 0 ? Math.Pow(faultPool / total, 1 / PoolExponent) : Current?.Fault ?? 0;
-        Dictionary<string, double> fused = pools.ToDictionary(pool => pool.Key, pool => total > 0 ? Math.Pow(pool.Value / total, 1 / PoolExponent) : 0);
+        CurrentShares = shares;
+        FusedEvidence all = EvidenceFusion.Of(shares, Asset.Iso, _settings, Current?.Fault ?? 0);
+        double total = shares.Sum(share => share.Weight);
+        Dictionary<string, double> fused = pools.ToDictionary(pool => pool.Key, pool => EvidenceFusion.Pooled(pool.Value, total, 0));
         KeyValuePair<string, double> worst = fused.Where(entry => !normal.Contains(entry.Key)).OrderByDescending(entry => entry.Value).FirstOrDefault();
         string likeliest = worst.Key ?? "";
-        var parts = new HealthParts(
-            OnLine(fault, (0, 100), (_settings.WarningOff, 85), (_settings.WarningOn, 60), (_settings.AlarmOn, 30), (1, 0)),
-            OnLine(velocity, (0, 100), (Asset.Iso.AB, 85), (Asset.Iso.BC, 60), (Asset.Iso.CD, 30), (2 * Asset.Iso.CD, 0)),
-            OnLine(drift, (0, 100), (1, 60), (2, 40)));
         return new Assessment(
-            fault,
+            all.Fault,
             likeliest,
             likeliest.Length > 0 ? speakers[likeliest].Sensor : "",
             fused,
-            velocity,
-            velocitySensor,
-            ZoneWithHysteresis(velocity),
-            drift,
-            driftSensor,
+            all.Velocity,
+            all.VelocitySensor,
+            ZoneWithHysteresis(all.Velocity),
+            all.Drift,
+            all.DriftSensor,
             weights,
-            Math.Min(parts.Fault, Math.Min(parts.Vibration, parts.Drift)),
-            parts,
+            all.Health,
+            all.Parts,
             weights.Values.Select(weight => weight.Weight).DefaultIfEmpty(0).Max());
     }
 
@@ -312,21 +294,6 @@ public sealed class MachineFusion
         char relaxed = Asset.Iso.ZoneOf(velocity / _settings.ZoneHysteresis);
         // Down only when below the limit by the hysteresis: the relaxed reading must have left the zone too.
         return now >= Memory.Zone ? now : (char)Math.Min(Memory.Zone, relaxed);
-    }
-
-    /// <summary>Straight lines between points that ascend; the last point's value beyond it.</summary>
-    private static double OnLine(double x, params ReadOnlySpan<(double At, double Value)> points)
-    {
-        for (int i = 1; i < points.Length; i++)
-        {
-            if (x < points[i].At)
-            {
-                double part = (x - points[i - 1].At) / (points[i].At - points[i - 1].At);
-                return points[i - 1].Value + (part * (points[i].Value - points[i - 1].Value));
-            }
-        }
-
-        return points[^1].Value;
     }
 
     private void Decide(long receivedMs)

@@ -124,7 +124,7 @@ public sealed class GatewayHost : IAsyncDisposable
         _fusion.Wake();
         _ingest.ReadingsCommitted += _fusion.Wake;
         _ingest.Start();
-        _client.Start([Topics.AllReadings, Topics.AllHealth]);
+        _client.Start([Topics.AllReadings, Topics.AllHealth, .. _app.Services.GetServices<IMessageRoute>().SelectMany(route => route.Filters)]);
         _runFile.Write(Url);
         await ready.Task.WaitAsync(stop);
     }
@@ -142,69 +142,26 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    /// <summary>One line a room, by the alphabet; a room's own file says what it brings.</summary>
     private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, LedgerTree ledger, OnnxFeatureScorer? model)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
         services.AddSingleton(catalog);
         services.AddSingleton(_ => database);
         services.AddSingleton(ledger);
         services.AddSingleton(_ => ledger.Signer);
-        if (model is not null)
-        {
-            services.AddSingleton(provider => new IsolatedScorer(model, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IsolatedScorer>>()));
-            services.AddSingleton<IFeatureScorer>(provider => provider.GetRequiredService<IsolatedScorer>());
-        }
-
-        if (options.Broker is null)
-        {
-            services.AddSingleton(provider => new PrivateBroker(options.DataFolder, options.BrokerSecurity, options.BrokerListen, provider.GetRequiredService<ILogger<PrivateBroker>>()));
-        }
-
         services.AddSingleton(new RunFile(options.DataFolder));
-        services.AddSingleton(provider => new AccessRules(options.LoopbackWithoutKey, provider.GetRequiredService<RunFile>().Token));
-        services.AddSingleton(new ApiKeyFile(options.DataFolder));
-        services.AddSingleton<Sessions>();
-        services.AddSingleton<AccessControl>();
-        services.AddSingleton<Metrics>();
-        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new Microsoft.OpenApi.OpenApiInfo { Title = "AIoT.Embedded gateway", Version = "1", Description = "docs/gateway.md says what each route gives and which role it needs." };
-            return Task.CompletedTask;
-        }));
-        if (options.Sparkplug is { } sparkplug)
-        {
-            RegisterSparkplug(services, options, sparkplug);
-        }
 
-        services.AddTransient<IWireCodec, WireCodec>();
-        services.AddSingleton<ReadingStore>();
-        services.AddSingleton<DecisionStore>();
-        services.AddSingleton<FusionStore>();
-        services.AddSingleton<StreamTable>();
-        services.AddSingleton<IngestPipeline>();
-        services.AddSingleton<FusionWorker>();
-        services.AddSingleton(options.Retention);
-        services.AddSingleton<StorageMonitor>();
-        services.AddSingleton<RetentionStore>();
-        services.AddSingleton<RetentionWorker>();
-        services.AddSingleton<GatewayViews>();
-        services.AddSingleton<EventHub>();
-        services.AddSingleton<EventPump>();
-        services.AddSingleton<IMessageClient>(provider => new MosquittoMessageClient(
-            options.Broker ?? provider.GetRequiredService<PrivateBroker>().Access, "aiot-gateway", provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MosquittoMessageClient>>()));
-    }
-
-    private static void RegisterSparkplug(IServiceCollection services, GatewayOptions options, SparkplugSettings settings)
-    {
-        services.AddSingleton(new EdgeNodeOptions { Group = settings.Group, Node = settings.Node, PrimaryHost = settings.PrimaryHost });
-        services.AddSingleton<IBirthNumbers>(new BirthNumberFile(Path.Combine(options.DataFolder, "sparkplug.bdseq")));
-        services.AddSingleton<IEdgeSource>(provider => new GatewayEdgeSource(
-            provider.GetRequiredService<AssetCatalog>(), provider.GetRequiredService<FusionWorker>(), provider.GetRequiredService<StreamTable>(), provider.GetRequiredService<GatewayDatabase>(),
-            provider.GetRequiredService<IWireCodec>(), provider.GetRequiredService<TimeProvider>(), Path.Combine(options.DataFolder, "sparkplug.position"), settings.Silence));
-        services.AddSingleton<Func<IEdgeTransport>>(provider => () => new MosquittoEdgeTransport(
-            settings.Broker ?? options.Broker ?? provider.GetRequiredService<PrivateBroker>().Access, $"aiot-edge-{settings.Group}-{settings.Node}"));
-        services.AddSingleton<EdgeNode>();
-        services.AddHostedService<SparkplugService>();
+        services.AddApi(options);
+        services.AddBroker(options);
+        services.AddDecisions(options);
+        services.AddEnsemble(model);
+        services.AddFusion(options);
+        services.AddIngest(options);
+        services.AddRetention(options);
+        services.AddSecurity(options);
+        services.AddSparkplug(options);
     }
 
     /// <summary>Keys travel in clear text over plain HTTP: beyond this machine it takes a certificate, or the word that it is meant so.</summary>

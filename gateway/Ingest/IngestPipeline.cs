@@ -29,13 +29,15 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     private readonly ILogger<IngestPipeline> _logger;
     private readonly StreamTable _streams;
     private readonly StorageMonitor? _storage;
+    private readonly IMessageRoute[] _routes;
     private readonly IngestBatch _batch = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
     private long _received, _handled, _committed, _duplicates, _health, _poison, _tooFarAhead, _shed, _commits, _commitFailures, _cursors;
 
-    public IngestPipeline(ReadingStore store, IWireCodec codec, IMessageClient client, StreamTable streams, TimeProvider time, ILogger<IngestPipeline> logger, StorageMonitor? storage = null)
+    public IngestPipeline(ReadingStore store, IWireCodec codec, IMessageClient client, StreamTable streams, TimeProvider time, ILogger<IngestPipeline> logger, StorageMonitor? storage = null, IEnumerable<IMessageRoute>? routes = null)
     {
+        _routes = [.. routes ?? []];
         _storage = storage;
         _store = store;
         _codec = codec;
@@ -76,6 +78,14 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     /// <summary>On the network thread: a full queue holds the broker back, for a while.</summary>
     private void OnReceived(InboundMessage message)
     {
+        foreach (IMessageRoute route in _routes)
+        {
+            if (route.TryTake(message))
+            {
+                return;
+            }
+        }
+
         Interlocked.Increment(ref _received);
         if (_queue.Writer.TryWrite(message))
         {

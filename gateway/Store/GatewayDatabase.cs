@@ -32,20 +32,27 @@ public sealed class GatewayDatabase : IDisposable
     public static GatewayDatabase Open(string folder)
     {
         FileStream? lockFile = null;
+        SqliteConnection? writer = null;
         try
         {
             Directory.CreateDirectory(folder);
             lockFile = Lock(folder);
             string path = System.IO.Path.Combine(folder, "gateway.db");
             string connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
-            SqliteConnection writer = Connect(connectionString);
+            writer = Connect(connectionString);
             Execute(writer, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA foreign_keys=ON;");
             SchemaMigration.Run(writer, path);
             return new GatewayDatabase(path, connectionString, lockFile, writer);
         }
-        catch (Exception wrong) when (wrong is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception wrong)
         {
+            writer?.Dispose();
             lockFile?.Dispose();
+            if (wrong is not (SqliteException or IOException or UnauthorizedAccessException))
+            {
+                throw;
+            }
+
             throw new Assets.UsageException($"{folder}: the data folder can't be used: {wrong.Message.ReplaceLineEndings(" ")}: give a folder that is writable and in no other use with --data");
         }
     }

@@ -5,18 +5,25 @@ using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Store;
 
-/// <summary>Brings a database to the version that this gateway writes, each step in one transaction.</summary>
+/// <summary>
+/// Brings a database to what this gateway writes, each step in one transaction. Versions 1 and 2 were numbered (PRAGMA user_version); since
+/// version 3 steps have names (<see cref="SchemaStep"/>), so that rooms grow without knowing of each other.
+/// </summary>
 internal static class SchemaMigration
 {
-    public const int Newest = 2;
+    /// <summary>The version that says: the table schema_steps tells.</summary>
+    public const int Named = 3;
 
     /// <exception cref="Assets.UsageException">A newer gateway wrote the file.</exception>
-    public static void Run(SqliteConnection writer, string path)
+    public static void Run(SqliteConnection writer, string path) => Run(writer, path, SchemaSteps.All());
+
+    /// <exception cref="Assets.UsageException">A newer gateway wrote the file.</exception>
+    public static void Run(SqliteConnection writer, string path, IReadOnlyList<SchemaStep> steps)
     {
         long version = writer.ExecuteScalar<long>("PRAGMA user_version");
-        if (version > Newest)
+        if (version > Named)
         {
-            throw new Assets.UsageException($"{path}: a newer gateway (schema {version}) has written this: use that version, or another folder with --data");
+            throw Newer(path, $"schema {version}");
         }
 
         if (version < 1)
@@ -33,7 +40,29 @@ internal static class SchemaMigration
                 writer.Execute(SchemaTwo.Guards, transaction: transaction);
             });
         }
+
+        if (version < Named)
+        {
+            Step(writer, Named, transaction => writer.Execute("CREATE TABLE schema_steps (name TEXT PRIMARY KEY) WITHOUT ROWID", transaction: transaction));
+        }
+
+        HashSet<string> taken = [.. writer.Query<string>("SELECT name FROM schema_steps")];
+        if (taken.FirstOrDefault(name => steps.All(step => step.Name != name)) is { } unknown)
+        {
+            throw Newer(path, $"step '{unknown}'");
+        }
+
+        foreach (SchemaStep step in steps.Where(step => !taken.Contains(step.Name)))
+        {
+            using SqliteTransaction transaction = writer.BeginTransaction();
+            step.Take(writer, transaction);
+            writer.Execute("INSERT INTO schema_steps (name) VALUES (@Name)", new { step.Name }, transaction);
+            transaction.Commit();
+        }
     }
+
+    private static Assets.UsageException Newer(string path, string what) =>
+        new($"{path}: a newer gateway ({what}) has written this: use that version, or another folder with --data");
 
     private static void Step(SqliteConnection writer, int version, Action<SqliteTransaction> step)
     {

@@ -4,6 +4,7 @@ using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
@@ -156,6 +157,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddApi(options);
         services.AddBroker(options);
         services.AddDecisions(options);
+        services.AddDevices(options);
         services.AddEnsemble(model);
         services.AddFusion(options);
         services.AddIngest(options);

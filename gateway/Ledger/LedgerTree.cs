@@ -75,6 +75,28 @@ public sealed class LedgerTree
         return (id, Previous);
     }
 
+    /// <summary>One transaction with its records and the head over them; takes the write gate. On return it is on disk; on an exception nothing is.</summary>
+    public T Write<T>(Func<SqliteConnection, SqliteTransaction, T> work)
+    {
+        lock (_database.WriteGate)
+        {
+            try
+            {
+                using SqliteTransaction transaction = _database.Writer.BeginTransaction();
+                T result = work(_database.Writer, transaction);
+                Seal(transaction);
+                transaction.Commit();
+                Committed();
+                return result;
+            }
+            catch
+            {
+                RolledBack();
+                throw;
+            }
+        }
+    }
+
     /// <summary>Signs a head over what the transaction appended: the last thing before its commit.</summary>
     public void Seal(SqliteTransaction transaction)
     {

@@ -29,13 +29,14 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
             return;
         }
 
-        (ApiRole role, bool wrongKey) = RoleOf(context, from);
+        (ApiRole role, Caller caller, bool wrongKey) = RoleOf(context, from);
         if (wrongKey)
         {
             Count(from);
         }
 
         context.Items[nameof(ApiRole)] = role;
+        context.Items[nameof(Caller)] = caller;
         ApiRole needs = context.GetEndpoint()?.Metadata.GetMetadata<Needs>()?.Role ?? ApiRole.Viewer;
         if (role >= needs)
         {
@@ -64,6 +65,9 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
 
     public static ApiRole RoleOf(HttpContext context) => context.Items[nameof(ApiRole)] is ApiRole role ? role : ApiRole.None;
 
+    /// <summary>Whose request it is.</summary>
+    public static Caller CallerOf(HttpContext context) => context.Items[nameof(Caller)] as Caller ?? Caller.Nobody;
+
     private static bool IsGuarded(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/metrics");
 
     private static Task RefuseAsync(HttpContext context, int code, string why)
@@ -72,26 +76,26 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
         return context.Response.WriteAsJsonAsync(new { error = why });
     }
 
-    private (ApiRole Role, bool WrongKey) RoleOf(HttpContext context, IPAddress from)
+    private (ApiRole Role, Caller Caller, bool WrongKey) RoleOf(HttpContext context, IPAddress from)
     {
         if (KeyIn(context.Request) is { } key)
         {
             if (CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(rules.LocalToken)))
             {
-                return (ApiRole.Viewer, false);
+                return (ApiRole.Viewer, Caller.Local, false);
             }
 
-            return keys.Find(key) is { } found ? (found.Role, false) : (ApiRole.None, true);
+            return keys.Find(key) is { } found ? (found.Role, new Caller(found.Id, found.Name), false) : (ApiRole.None, Caller.Nobody, true);
         }
 
         // A cookie travels by itself: only pages of this gateway may use it for more than reading.
         if (context.Request.Cookies[Sessions.Cookie] is { } token && sessions.KeyOf(token) is { } id && keys.Keys().FirstOrDefault(kept => kept.Id == id) is { } signedIn
             && (HttpMethods.IsGet(context.Request.Method) || context.Request.Headers["Sec-Fetch-Site"].ToString() is "same-origin" or ""))
         {
-            return (signedIn.Role, false);
+            return (signedIn.Role, new Caller(signedIn.Id, signedIn.Name), false);
         }
 
-        return (rules.IsOpenTo(from) ? ApiRole.Viewer : ApiRole.None, false);
+        return rules.IsOpenTo(from) ? (ApiRole.Viewer, Caller.Local, false) : (ApiRole.None, Caller.Nobody, false);
     }
 
     private static string? KeyIn(HttpRequest request)

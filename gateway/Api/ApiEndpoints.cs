@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
@@ -21,11 +22,11 @@ public static class ApiEndpoints
     {
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         api.MapGet("/machines", (GatewayViews views) => views.Machines());
-        api.MapGet("/machines/{id}", (string id, GatewayViews views, FusionStore store) => views.Machine(id) is { } machine
-            ? Results.Ok(new { machine, trend = Columns(store.Trend(id, TrendPoints)), alarms = store.Alarms(id, 50) })
+        api.MapGet("/machines/{id}", (string id, GatewayViews views, FusionStore store, AlarmStore alarms) => views.Machine(id) is { } machine
+            ? Results.Ok(new { machine, trend = Columns(store.Trend(id, TrendPoints)), alarms = alarms.Read(id, 50) })
             : Results.NotFound(new { error = $"no machine `{id}`" }));
         api.MapGet("/devices", (GatewayViews views) => views.Devices());
-        api.MapGet("/alarms", (FusionStore store, string? machine, int? limit) => store.Alarms(machine, Limit(limit)));
+        api.MapAlarms();
         api.MapGet("/decisions", (DecisionStore store, string? machine, long? before, int? limit, bool? changes) =>
             store.Read(machine, Math.Max(0, before ?? 0), Limit(limit), changes ?? false));
         api.MapGet("/decisions/verify", (GatewayDatabase database, LedgerTree ledger) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
@@ -10,7 +11,7 @@ using AIoT.Embedded.Gateway.Retention;
 namespace AIoT.Embedded.Gateway.Api;
 
 /// <summary>What the gateway counts, in Prometheus' text format 0.0.4.</summary>
-public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTable streams, LedgerTree ledger, StorageMonitor storage, IMessageClient client, GatewayViews views, IServiceProvider services)
+public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTable streams, LedgerTree ledger, StorageMonitor storage, IMessageClient client, GatewayViews views, AlarmMetrics alarms, IServiceProvider services)
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -52,6 +53,16 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
         foreach (MachineView machine in machines)
         {
             Line($"aiot_machine_alarm{{machine=\"{machine.Id}\"}}", machine.State == MachineCondition.Alarm ? 1 : 0);
+        }
+
+        AlarmMetrics.Figures figures = alarms.Read();
+        Counter("aiot_alarms_total", "Alarms raised.", figures.Raised);
+        Gauge("aiot_alarms_last_10_minutes", "Alarms raised in the last ten minutes.", figures.Recent);
+        Gauge("aiot_alarm_flood", "1: more than ten alarms in ten minutes (ISA-18.2).", figures.Recent > AlarmMetrics.Flood ? 1 : 0);
+        Head("aiot_alarms", "Alarms that are not over, by state.", "gauge");
+        foreach ((AlarmState state, int count) in figures.ByState)
+        {
+            Line($"aiot_alarms{{state=\"{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString())}\"}}", count);
         }
 
         Gauge("process_resident_memory_bytes", "Resident memory.", Environment.WorkingSet);

@@ -214,7 +214,7 @@ public static partial class AssetFile
                 throw map.WrongAt("sensors", $"machine `{id}` has no sensors: list at least one under `sensors`");
             }
 
-            machines.Add(new MachineAsset(id, map.Text("name", id), map.Text("kind", "machine"), ReadCriticality(map), ReadIso(map, limits), sensors));
+            machines.Add(new MachineAsset(id, map.Text("name", id), map.Text("kind", "machine"), ReadCriticality(map), ReadIso(map, limits), sensors) { LatchAlarms = map.Truth("latchAlarms", false) });
             map.Close();
         }
 

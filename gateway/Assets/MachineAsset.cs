@@ -7,4 +7,8 @@ public sealed record MachineAsset(
     string Kind,
     Criticality Criticality,
     IsoLimits Iso,
-    IReadOnlyList<SensorAsset> Sensors);
+    IReadOnlyList<SensorAsset> Sensors)
+{
+    /// <summary>An alarm stays, when its cause has gone, until somebody resets it.</summary>
+    public bool LatchAlarms { get; init; }
+}

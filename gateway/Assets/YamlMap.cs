@@ -47,6 +47,13 @@ internal sealed class YamlMap
         return value == Math.Floor(value) ? (int)value : throw Wrong(_file, node, $"`{key}` must be a whole number, not {Show(value)}");
     }
 
+    public bool Truth(string key, bool otherwise) => Find(key) is not YamlNode node ? otherwise : Scalar(node, key) switch
+    {
+        "true" => true,
+        "false" => false,
+        string other => throw Wrong(_file, node, $"`{key}` must be true or false, not `{other}`"),
+    };
+
     public YamlMap? Map(string key, string what) => Find(key) is YamlNode node ? new YamlMap(_file, node, what) : null;
 
     public IReadOnlyList<YamlMap> Maps(string key, string what) =>

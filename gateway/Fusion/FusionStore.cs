@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Store;
 using Dapper;
@@ -10,8 +11,11 @@ namespace AIoT.Embedded.Gateway.Fusion;
 /// What fusion has concluded and up to which reading, written in one transaction: after a kill it goes on at exactly that reading,
 /// so that no decision is made twice and none is left out.
 /// </summary>
-public sealed class FusionStore(GatewayDatabase database, DecisionStore decisions)
+public sealed class FusionStore(GatewayDatabase database, DecisionStore decisions, AlarmStore alarms)
 {
+    /// <summary>Raised for alarms that came or went, when they are on disk: their ids.</summary>
+    public event Action<IReadOnlyList<long>>? AlarmsMoved;
+
     public long LoadPosition()
     {
         using SqliteConnection reader = database.OpenReader();
@@ -48,6 +52,7 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
         long position, IReadOnlyCollection<MachineFusion> moved, IReadOnlyList<FusionConclusion> conclusions, IReadOnlyList<TrendPoint> trend)
     {
         List<(long Id, string Hash, DecisionRecord Record)> written = [];
+        List<long> alarmsMoved = [];
         lock (database.WriteGate)
         {
             try
@@ -57,7 +62,7 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
                 {
                     (long Id, string Hash, DecisionRecord Record) decision = decisions.Append(transaction, conclusion.Record);
                     written.Add(decision);
-                    KeepAlarm(transaction, conclusion.Machine.Memory, decision.Record, decision.Id);
+                    KeepAlarm(transaction, conclusion.Machine, decision.Record, decision.Id, alarmsMoved);
                 }
 
                 database.Writer.Execute(
@@ -78,6 +83,11 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
             }
         }
 
+        if (alarmsMoved.Count > 0)
+        {
+            AlarmsMoved?.Invoke(alarmsMoved);
+        }
+
         return written;
     }
 
@@ -91,29 +101,19 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
             """, new { machine, limit }).AsList();
     }
 
-    /// <summary>Newest first.</summary>
-    /// <param name="machine">Null: all machines.</param>
-    public IReadOnlyList<AlarmRow> Alarms(string? machine, int limit)
-    {
-        using SqliteConnection reader = database.OpenReader();
-        return [.. reader.Query("SELECT * FROM alarms WHERE @machine IS NULL OR machine = @machine ORDER BY id DESC LIMIT @limit", new { machine, limit })
-            .Select(row => new AlarmRow(row.id, row.machine, row.@class, row.sensor, row.raised_ms, row.raised_utc_ms, row.returned_ms, row.returned_utc_ms, row.decision))];
-    }
-
-    private void KeepAlarm(SqliteTransaction transaction, MachineMemory memory, DecisionRecord record, long decision)
+    private void KeepAlarm(SqliteTransaction transaction, MachineFusion machine, DecisionRecord record, long decision, List<long> moved)
     {
         long at = (long)(record.AtSeconds * 1000);
+        MachineMemory memory = machine.Memory;
         if (record.To == MachineCondition.Alarm && record.From != MachineCondition.Alarm)
         {
-            memory.AlarmId = database.Writer.ExecuteScalar<long>(
-                "INSERT INTO alarms (machine, class, sensor, raised_ms, raised_utc_ms, decision) VALUES (@Machine, @cause, @source, @at, @UtcMs, @decision) RETURNING id",
-                new { record.Machine, cause = record.Cause, source = record.CauseSensor, at, record.UtcMs, decision },
-                transaction);
+            (memory.AlarmId, IReadOnlyList<long> superseded) = alarms.Raise(transaction, machine.Asset, record.Cause, record.CauseSensor, at, record.UtcMs, decision);
+            moved.AddRange([.. superseded, memory.AlarmId]);
         }
         else if (record.From == MachineCondition.Alarm && record.To != MachineCondition.Alarm && memory.AlarmId != 0)
         {
-            database.Writer.Execute(
-                "UPDATE alarms SET returned_ms = @at, returned_utc_ms = @UtcMs WHERE id = @AlarmId", new { at, record.UtcMs, memory.AlarmId }, transaction);
+            alarms.Return(transaction, memory.AlarmId, at, record.UtcMs);
+            moved.Add(memory.AlarmId);
             memory.AlarmId = 0;
         }
     }

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Fusion;
@@ -37,7 +38,7 @@ public sealed class FusionWorkerTests
         await UntilAsync(worker);
         Assert.Equal(3, Stores.Decisions(database).Read(null, 0, 500, true).Count);
         Assert.Equal(0, Stores.Verify(database).FirstBroken);
-        Assert.Single(Stores.Fusion(database).Alarms("fan", 10));
+        Assert.Single(new AlarmStore(database).Read("fan", 10));
     }
 
     [Fact]

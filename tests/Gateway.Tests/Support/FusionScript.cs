@@ -13,10 +13,10 @@ public sealed class FusionScript
     private readonly IFeatureScorer? _ensemble;
     private long _receivedMs = 1_700_000_000_000;
 
-    public FusionScript(FusionSettings? settings = null, IFeatureScorer? ensemble = null, MachineMemory? memory = null, params string[] sensors)
+    public FusionScript(FusionSettings? settings = null, IFeatureScorer? ensemble = null, MachineMemory? memory = null, bool latch = false, params string[] sensors)
     {
         string[] ids = sensors.Length == 0 ? ["fan-1"] : sensors;
-        Asset = new MachineAsset("fan", "Fan", "fan", Criticality.Medium, new IsoLimits(2, "rigid", 1.4, 2.8, 4.5, "test"), [.. ids.Select((id, i) => new SensorAsset(id, id, 0, ""))]);
+        Asset = new MachineAsset("fan", "Fan", "fan", Criticality.Medium, new IsoLimits(2, "rigid", 1.4, 2.8, 4.5, "test"), [.. ids.Select((id, i) => new SensorAsset(id, id, 0, ""))]) { LatchAlarms = latch };
         Catalog = new AssetCatalog([Asset], [Model], settings ?? new FusionSettings());
         _ensemble = ensemble;
         Machine = new MachineFusion(Asset, Catalog, memory ?? new MachineMemory(), ensemble);
@@ -29,6 +29,9 @@ public sealed class FusionScript
     public MachineFusion Machine { get; private set; }
 
     public MachineCondition Condition => Machine.Memory.Condition;
+
+    /// <summary>Raised when the state has changed, with the one before.</summary>
+    public event Action<MachineCondition>? Changed;
 
     /// <summary>States taken, in order.</summary>
     public List<MachineCondition> Taken { get; } = [];
@@ -65,6 +68,7 @@ public sealed class FusionScript
         if (Condition != before)
         {
             Taken.Add(Condition);
+            Changed?.Invoke(before);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class RetentionBench : IAsyncDisposable
         string assets = Path.Combine(folder, "assets.yaml");
         File.WriteAllText(assets, AssetsText.Demo);
         Fusion = new FusionWorker(
-            AssetFile.Load(assets), Database, new FusionStore(Database, new Gateway.Decisions.DecisionStore(Database, Ledger)), new WireCodec(), TimeProvider.System, NullLogger<FusionWorker>.Instance, storage: Monitor);
+            AssetFile.Load(assets), Database, new FusionStore(Database, new Gateway.Decisions.DecisionStore(Database, Ledger), new Gateway.Alarms.AlarmStore(Database)), new WireCodec(), TimeProvider.System, NullLogger<FusionWorker>.Instance, storage: Monitor);
         Worker = new RetentionWorker(new RetentionStore(Database, Ledger), Monitor, Fusion, settings, Clock, NullLogger<RetentionWorker>.Instance);
         Pipeline.ReadingsCommitted += Fusion.Wake;
         Fusion.Start();

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ledger;
@@ -13,7 +14,7 @@ public static class Stores
 
     public static DecisionStore Decisions(GatewayDatabase database) => new(database, Ledger(database));
 
-    public static FusionStore Fusion(GatewayDatabase database) => new(database, Decisions(database));
+    public static FusionStore Fusion(GatewayDatabase database) => new(database, Decisions(database), new AlarmStore(database));
 
     public static LedgerFinding Verify(GatewayDatabase database, TreeHead? trusted = null)
     {

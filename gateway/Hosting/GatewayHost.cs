@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Broker;
@@ -154,6 +155,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton(_ => ledger.Signer);
         services.AddSingleton(new RunFile(options.DataFolder));
 
+        services.AddAlarms(options);
         services.AddApi(options);
         services.AddBroker(options);
         services.AddDecisions(options);

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Alarms;
+using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
@@ -39,6 +40,7 @@ public static class ApiEndpoints
         api.MapDecisions();
         LedgerEndpoints.Map(api.MapGroup("/ledger"));
         SessionEndpoints.Map(api);
+        api.MapCaptures();
         app.MapOpenApi("/api/v1/openapi.json");
         app.MapGet("/metrics", (Metrics metrics) => Results.Text(metrics.Write(), Metrics.ContentType)).ExcludeFromDescription();
         api.MapGet("/poison", (ReadingStore store, int? limit) =>

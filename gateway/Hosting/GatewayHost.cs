@@ -4,6 +4,7 @@ using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Broker;
+using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
@@ -158,6 +159,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddAlarms(options);
         services.AddApi(options);
         services.AddBroker(options);
+        services.AddCaptures(options);
         services.AddDecisions(options);
         services.AddDevices(options);
         services.AddEnsemble(model);

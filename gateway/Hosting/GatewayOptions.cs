@@ -1,5 +1,6 @@
 using System.Net;
 using AIoT.Embedded.Gateway.Broker;
+using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Sparkplug;
@@ -35,6 +36,8 @@ public sealed record GatewayOptions
     public string? ModelPath { get; init; }
 
     public RetentionSettings Retention { get; init; } = new();
+
+    public CaptureSettings Captures { get; init; } = new();
 
     /// <summary>Null: no Sparkplug edge node.</summary>
     public SparkplugSettings? Sparkplug { get; init; }

@@ -49,6 +49,6 @@ public static class CaptureEndpoints
             return Problem.Of(StatusCodes.Status500InternalServerError, $"the samples of capture {id} are not those that were kept: their hash is another");
         }
 
-        return samples.Length < Windows.Least ? Problem.Of(StatusCodes.Status422UnprocessableEntity, $"capture {id} has {samples.Length} samples: it takes {Windows.Least} to say anything") : use(capture, samples);
+        return samples.Length < CaptureWindows.Least ? Problem.Of(StatusCodes.Status422UnprocessableEntity, $"capture {id} has {samples.Length} samples: it takes {CaptureWindows.Least} to say anything") : use(capture, samples);
     }
 }

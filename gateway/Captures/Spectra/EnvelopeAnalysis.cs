@@ -45,7 +45,7 @@ public sealed record EnvelopeAnalysis(string Method, double BinHz, int Averages,
 
     private static EnvelopeAnalysis OfWindows(short[] samples, int rateHz, BearingOrders? bearing, int speed)
     {
-        int points = Windows.PointsFor(samples.Length);
+        int points = CaptureWindows.PointsFor(samples.Length);
         var envelope = new EnvelopeSpectrum(points, rateHz * 1000, 0, 0);
         long[] sums = new long[envelope.Bins];
         int averages = 0;

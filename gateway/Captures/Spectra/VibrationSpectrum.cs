@@ -26,7 +26,7 @@ public sealed record VibrationSpectrum(double BinHz, int Points, int Averages, i
     {
         int decimation = DecimationFor(samples.Length, rateHz, maxHz);
         short[] signal = decimation == 1 ? samples : Decimate(samples, decimation);
-        int points = Windows.PointsFor(signal.Length);
+        int points = CaptureWindows.PointsFor(signal.Length);
         double rate = (double)rateHz / decimation;
         var moments = new Moments();
         var spectrum = new RealSpectrum(points, WindowKind.Hann);
@@ -67,7 +67,7 @@ public sealed record VibrationSpectrum(double BinHz, int Points, int Averages, i
         for (int factor = MostDecimation; factor > 1; factor--)
         {
             // Finer bins come only where the decimated signal still fills a longer stretch of time than a transform of the whole rate does.
-            if (rateHz / 2.0 / factor * Flat >= maxHz && Windows.PointsFor((samples / factor) - 64) * factor > Windows.PointsFor(samples))
+            if (rateHz / 2.0 / factor * Flat >= maxHz && CaptureWindows.PointsFor((samples / factor) - 64) * factor > CaptureWindows.PointsFor(samples))
             {
                 return factor;
             }

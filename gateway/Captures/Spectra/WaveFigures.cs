@@ -18,7 +18,7 @@ public sealed record WaveFigures(double VelocityMmS, double AccelerationG, doubl
 
     public static WaveFigures Of(short[] samples, int rateHz, int nanoG)
     {
-        int points = Windows.PointsFor(samples.Length);
+        int points = CaptureWindows.PointsFor(samples.Length);
         var moments = new Moments();
         var spectrum = new RealSpectrum(points, WindowKind.Hann);
         var velocity = new VelocityIntegrator(points, spectrum.WindowPowerQ20, rateHz * 1000, LowHz, HighHz, nanoG);

@@ -1,7 +1,7 @@
 namespace AIoT.Embedded.Gateway.Captures.Spectra;
 
 /// <summary>How a capture is cut into windows that firmware/Signal takes.</summary>
-internal static class Windows
+public static class CaptureWindows
 {
     public const int Least = 256;
     public const int Most = 2048;

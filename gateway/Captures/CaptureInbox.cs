@@ -38,6 +38,7 @@ public sealed partial class CaptureInbox(
     private Task _work = Task.CompletedTask;
     private uint _lastId;
     private long _retiredAtMs;
+    private bool _disposed;
 
     /// <summary>Raised when a board's capture gets on; on the worker's thread, or on that of who asked.</summary>
     public event Action<CaptureStatus>? Moved;
@@ -80,10 +81,15 @@ public sealed partial class CaptureInbox(
         await _work;
     }
 
+    /// <summary>More than once: the container knows it under several names.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None);
-        _stop.Dispose();
+        if (!_disposed)
+        {
+            _disposed = true;
+            await StopAsync(CancellationToken.None);
+            _stop.Dispose();
+        }
     }
 
     /// <summary>How a board's capture stands.</summary>

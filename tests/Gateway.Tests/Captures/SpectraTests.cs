@@ -60,10 +60,10 @@ public sealed class SpectraTests
         var board = new FeatureExtractor(recipe, NanoG);
         board.Process(samples, 0, new int[board.FeatureCount]);
         WaveFigures gateway = WaveFigures.Of(samples, Rate, NanoG);
-        Assert.Equal(board.VelocityRmsMicrometresPerSecond / 1000.0, gateway.VelocityMmS, 12);
-        Assert.Equal(board.RmsMicroG / 1e6, gateway.AccelerationG, 5);
-        Assert.Equal(board.PeakMicroG / 1e6, gateway.PeakG, 5);
-        Assert.Equal(board.KurtosisQ8 / 256.0, gateway.Kurtosis, 2);
+        Assert.Equal(board.VelocityRmsMicrometresPerSecond / 1000.0, gateway.VelocityMmS, tolerance: 1e-9);
+        Assert.Equal(board.RmsMicroG / 1e6, gateway.AccelerationG, tolerance: 2e-6);
+        Assert.Equal(board.PeakMicroG / 1e6, gateway.PeakG, tolerance: 2e-6);
+        Assert.Equal(board.KurtosisQ8 / 256.0, gateway.Kurtosis, tolerance: 1 / 256.0);
     }
 
     [Theory]

@@ -78,6 +78,9 @@ public enum EvidenceRule
     /// <summary>The firmware's measurement is a reference value.</summary>
     FirmwareOther,
 
+    /// <summary>swname and swversion are those of the release that was measured.</summary>
+    ReleaseOther,
+
     /// <summary>The model's measurement is a reference value.</summary>
     ModelOther,
 

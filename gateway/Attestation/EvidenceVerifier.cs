@@ -7,7 +7,7 @@ namespace AIoT.Embedded.Gateway.Attestation;
 /// the key has not vouched for is looked at, spends a nonce or changes a record. Of the other rules every broken one is told. Safe for several threads.
 /// </summary>
 /// <param name="nonces">The nonces that were issued.</param>
-public sealed class EvidenceVerifier(NonceBook nonces)
+public sealed class EvidenceVerifier(INonces nonces)
 {
     private const int MostTokenBytes = 1024;
 
@@ -210,9 +210,22 @@ public sealed class EvidenceVerifier(NonceBook nonces)
             }
         }
 
+        Release(references, claims, fail);
         Compare("firmware", claims.FirmwareHash, references.Firmware, EvidenceRule.FirmwareOther);
         Compare("model", claims.ModelHash, references.Models, EvidenceRule.ModelOther);
         Compare("configuration", claims.ConfigurationHash, references.Configurations, EvidenceRule.ConfigurationOther);
+    }
+
+    /// <summary>Names, versions and hashes that are allowed one by one must also be of one release.</summary>
+    private static void Release(ReferenceValues references, EvidenceClaims claims, Action<EvidenceRule, string> fail)
+    {
+        FirmwareRelease[] measured = [.. (references.Releases ?? []).Where(release => release.Hash.AsSpan().SequenceEqual(claims.FirmwareHash))];
+        if (measured.Length > 0 && claims.SoftwareName is not null && claims.SoftwareVersion is not null
+            && references.SoftwareNames?.Contains(claims.SoftwareName) == true && references.SoftwareVersions?.Contains(claims.SoftwareVersion) == true
+            && !measured.Any(release => release.Name == claims.SoftwareName && release.Version == claims.SoftwareVersion))
+        {
+            fail(EvidenceRule.ReleaseOther, $"{claims.SoftwareName} {claims.SoftwareVersion} is claimed, and the firmware measured is {measured[0].Name} {measured[0].Version}");
+        }
     }
 
     private static BootRecord Newer(BootRecord? known, EvidenceClaims claims) => new(

@@ -3,8 +3,8 @@ using AIoT.Embedded.Trust;
 
 namespace AIoT.Embedded.Gateway.Attestation;
 
-/// <summary>The nonces that were issued: each for one board, once, and for a time. Safe for several threads. Bounded: the oldest go first.</summary>
-public sealed class NonceBook
+/// <summary>Nonces in memory. Bounded: the oldest go first.</summary>
+public sealed class NonceBook : INonces
 {
     private const int NonceBytes = 32;
     private readonly TimeProvider _time;
@@ -25,7 +25,8 @@ public sealed class NonceBook
         (_time, _lifetime, _most) = (time, lifetime, most);
     }
 
-    /// <summary>A fresh nonce of 32 random bytes for a board.</summary>
+    /// <inheritdoc/>
+    /// <returns>32 random bytes.</returns>
     public byte[] Issue(string device)
     {
         byte[] nonce = RandomNumberGenerator.GetBytes(NonceBytes);
@@ -44,8 +45,7 @@ public sealed class NonceBook
         return nonce;
     }
 
-    /// <summary>Uses a nonce up.</summary>
-    /// <returns>Null when it may be used; else the rule that is broken.</returns>
+    /// <inheritdoc/>
     public EvidenceRule? Use(string device, byte[] nonce)
     {
         string key = Convert.ToHexString(nonce);

@@ -12,6 +12,9 @@ public sealed record ReferenceValues
     /// <summary>SHA-256 of firmware builds.</summary>
     public IReadOnlyCollection<byte[]>? Firmware { get; init; }
 
+    /// <summary>Which name and version each build has; null: they are compared one by one only.</summary>
+    public IReadOnlyCollection<FirmwareRelease>? Releases { get; init; }
+
     /// <summary>SHA-256 of the bodies of model images; an empty array stands for a board without a model.</summary>
     public IReadOnlyCollection<byte[]>? Models { get; init; }
 

@@ -33,6 +33,7 @@ public sealed class EvidenceVerifierTests
         SoftwareNames = ["AIoT.Embedded.Node"],
         SoftwareVersions = ["0.1.0", "0.2.0"],
         Firmware = [SampleEvidence.Claims().FirmwareHash],
+        Releases = [new FirmwareRelease("AIoT.Embedded.Node", "0.1.0", SampleEvidence.Claims().FirmwareHash), new FirmwareRelease("AIoT.Embedded.Node", "0.2.0", new byte[32])],
         Models = [[], SampleEvidence.Claims().ModelHash],
         Configurations = [SampleEvidence.Claims().ConfigurationHash],
     };
@@ -58,6 +59,7 @@ public sealed class EvidenceVerifierTests
         [EvidenceRule.SoftwareNameOther] = c => c.SoftwareName = "Another",
         [EvidenceRule.SoftwareVersionMissing] = c => c.SoftwareVersion = null,
         [EvidenceRule.SoftwareVersionOther] = c => c.SoftwareVersion = "0.3.0",
+        [EvidenceRule.ReleaseOther] = c => c.SoftwareVersion = "0.2.0",
         [EvidenceRule.MeasurementsMissing] = c => c.FirmwareHash = null,
         [EvidenceRule.FirmwareOther] = c => c.FirmwareHash[0] ^= 1,
         [EvidenceRule.ModelOther] = c => c.ModelHash[0] ^= 1,

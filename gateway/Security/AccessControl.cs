@@ -82,7 +82,7 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
         {
             if (CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(rules.LocalToken)))
             {
-                return (ApiRole.Viewer, Caller.Local, false);
+                return (ApiRole.Admin, Caller.Local, false);
             }
 
             return keys.Find(key) is { } found ? (found.Role, new Caller(found.Id, found.Name), false) : (ApiRole.None, Caller.Nobody, true);

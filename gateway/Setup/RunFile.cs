@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AIoT.Embedded.Gateway.Setup;
 
-/// <summary><c>run.json</c>, mode 0600, while the gateway runs: where it answers, and a token by which its own commands may read.</summary>
+/// <summary><c>run.json</c>, mode 0600, while the gateway runs: where it answers, and a token by which its own commands get in.</summary>
 public sealed class RunFile(string folder)
 {
     private readonly string _path = Path.Combine(folder, "run.json");

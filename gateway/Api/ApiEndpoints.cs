@@ -1,6 +1,7 @@
 using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
@@ -38,6 +39,7 @@ public static class ApiEndpoints
             return new { records = finding.Records, retired = finding.Retired, firstBroken = finding.FirstBroken, reason = finding.Reason, ok = finding.Ok };
         });
         api.MapDecisions();
+        api.MapDeviceTrust();
         LedgerEndpoints.Map(api.MapGroup("/ledger"));
         SessionEndpoints.Map(api);
         api.MapCaptures();

@@ -1,3 +1,5 @@
+using AIoT.Embedded.Gateway.Devices;
+
 namespace AIoT.Embedded.Gateway.Api;
 
 /// <summary>A board as the API shows it.</summary>
@@ -7,6 +9,7 @@ namespace AIoT.Embedded.Gateway.Api;
 /// <param name="Backlog">Produced or seen, and not acknowledged.</param>
 /// <param name="Sensors">Ids of the sensors that machines name.</param>
 /// <param name="Strangers">Indexes of sensors that have sent since the gateway started and that no machine names.</param>
+/// <param name="Trust">How it stands; more under /devices/{id}/standing.</param>
 public sealed record DeviceView(
     string Id,
     long LastSeenUtcMs,
@@ -28,4 +31,5 @@ public sealed record DeviceView(
     string ModelName,
     IReadOnlyList<string> Machines,
     IReadOnlyList<string> Sensors,
-    IReadOnlyList<int> Strangers);
+    IReadOnlyList<int> Strangers,
+    DeviceTrust Trust);

@@ -1,5 +1,6 @@
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Store;
@@ -7,7 +8,7 @@ using AIoT.Embedded.Gateway.Store;
 namespace AIoT.Embedded.Gateway.Api;
 
 /// <summary>What the API shows, made from what the rooms hold.</summary>
-public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, StreamTable streams, ReadingStore readings, IWireCodec codec)
+public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, StreamTable streams, ReadingStore readings, IWireCodec codec, DeviceRegistry standings)
 {
     private static readonly string[] BoardStates = ["unknown", "normal", "warning", "alarm"];
     private readonly Lock _codecGate = new();
@@ -24,7 +25,7 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
         ILookup<string, StreamStatus> byDevice = streams.Snapshot().ToLookup(stream => stream.Device);
         ILookup<string, int> strangers = fusion.Strangers().Keys.ToLookup(key => key.Device, key => key.Sensor);
         IEnumerable<string> known = catalog.Machines.SelectMany(machine => machine.Sensors).Select(sensor => sensor.Device);
-        return [.. known.Union(byDevice.Select(group => group.Key)).Union(health.Keys).Order().Select(device => Device(device, [.. byDevice[device]], health.GetValueOrDefault(device), strangers[device].Order()))];
+        return [.. known.Union(byDevice.Select(group => group.Key)).Union(health.Keys).Union(standings.All().Select(entry => entry.Key)).Order().Select(device => Device(device, [.. byDevice[device]], health.GetValueOrDefault(device), strangers[device].Order()))];
     }
 
     private static IReadOnlyList<string> FlagNames(ReadingFlags flags) => [.. ReadingQuality.Of(flags).Select(part => part.Reason)];
@@ -140,7 +141,8 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             model.Length > 0 ? catalog.ModelOf(model).Name : "",
             [.. places.Select(place => place.Machine.Id).Distinct()],
             [.. places.Select(place => place.Sensor.Id)],
-            [.. strangers]);
+            [.. strangers],
+            standings.Of(device));
     }
 
     private Dictionary<string, BoardHealth> Health()

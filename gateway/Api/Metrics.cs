@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AIoT.Embedded.Gateway.Alarms;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
@@ -63,6 +64,15 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
         foreach ((AlarmState state, int count) in figures.ByState)
         {
             Line($"aiot_alarms{{state=\"{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(state.ToString())}\"}}", count);
+        }
+
+        foreach (DeviceMetrics.Family family in services.GetRequiredService<DeviceMetrics>().Read())
+        {
+            Head(family.Name, family.Help, family.Type);
+            foreach ((string label, long value) in family.Values)
+            {
+                Line(family.Label.Length == 0 ? family.Name : $"{family.Name}{{{family.Label}=\"{label}\"}}", value);
+            }
         }
 
         Gauge("process_resident_memory_bytes", "Resident memory.", Environment.WorkingSet);

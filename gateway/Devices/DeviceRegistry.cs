@@ -12,6 +12,7 @@ public sealed class DeviceRegistry : IDeviceStandings
 {
     private readonly LedgerTree _ledger;
     private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, DeviceTrust> _standings;
 
     public DeviceRegistry(GatewayDatabase database, LedgerTree ledger, TimeProvider time)
@@ -23,6 +24,10 @@ public sealed class DeviceRegistry : IDeviceStandings
             .ToDictionary(row => row.Device, row => new DeviceTrust(Enum.Parse<DeviceStanding>(row.Standing, ignoreCase: true), row.Result, row.SinceMs, row.Reason)));
     }
 
+    /// <summary>A change, for those who write more in its transaction.</summary>
+    /// <param name="Before">How the board stood; nobody else moves it meanwhile.</param>
+    public sealed record Change(DeviceTrust Before, long NowMs, SqliteConnection Writer, SqliteTransaction Transaction);
+
     public event Action<string, DeviceTrust>? Changed;
 
     public DeviceTrust Of(string device) => _standings.GetValueOrDefault(device, DeviceTrust.Unknown);
@@ -32,34 +37,39 @@ public sealed class DeviceRegistry : IDeviceStandings
 
     /// <summary>Moves a board; on return it is on disk and in the ledger.</summary>
     /// <param name="by">Who did it.</param>
-    /// <param name="write">More to be written in the same transaction.</param>
-    public DeviceTrust Move(string device, DeviceStanding to, string reason, string by, Action<SqliteConnection, SqliteTransaction>? write = null)
+    /// <param name="write">More to be written in the same transaction; an exception from it leaves all as it was.</param>
+    public DeviceTrust Move(string device, DeviceStanding to, string reason, string by, Action<Change>? write = null) => Keep(device, change =>
     {
-        DeviceTrust before = Of(device);
-        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        DeviceTrust after = new(to, to is DeviceStanding.Attested or DeviceStanding.Quarantined ? before.AttestationResultId : null, now, reason);
-        _ledger.Write((writer, transaction) =>
+        write?.Invoke(change);
+        var record = new StandingRecord { UtcMs = change.NowMs, Device = device, From = change.Before.Standing, To = to, Reason = reason, By = by, Previous = _ledger.Previous };
+        _ledger.Append(change.Transaction, new LedgerEntry("", 0, change.NowMs, StandingRecord.KindName, Word(to), JsonSerializer.Serialize(record, GatewayJson.Options)));
+        bool knows = to is DeviceStanding.Attested or DeviceStanding.Quarantined || to == change.Before.Standing;
+        return new DeviceTrust(to, knows ? change.Before.AttestationResultId : null, to == change.Before.Standing ? change.Before.SinceUtcMs : change.NowMs, reason);
+    });
+
+    /// <summary>Writes a ledger record of the caller's own, and how the board stands by it.</summary>
+    /// <param name="conclude">Appends the record and says how the board stands now.</param>
+    public DeviceTrust Keep(string device, Func<Change, DeviceTrust> conclude)
+    {
+        DeviceTrust after;
+        lock (_gate)
         {
-            write?.Invoke(writer, transaction);
-            var record = new StandingRecord { UtcMs = now, Device = device, From = before.Standing, To = to, Reason = reason, By = by, Previous = _ledger.Previous };
-            _ledger.Append(transaction, new LedgerEntry("", 0, now, StandingRecord.KindName, Word(to), JsonSerializer.Serialize(record, GatewayJson.Options)));
-            Save(writer, transaction, device, after);
-            return true;
-        });
-        Now(device, after);
+            DeviceTrust before = Of(device);
+            after = _ledger.Write((writer, transaction) =>
+            {
+                DeviceTrust now = conclude(new Change(before, _time.GetUtcNow().ToUnixTimeMilliseconds(), writer, transaction));
+                writer.Execute(
+                    "INSERT OR REPLACE INTO device_standings (device, standing, since_ms, reason, result) VALUES (@device, @standing, @SinceUtcMs, @Reason, @AttestationResultId)",
+                    new { device, standing = Word(now.Standing), now.SinceUtcMs, now.Reason, now.AttestationResultId },
+                    transaction);
+                return now;
+            });
+            _standings[device] = after;
+        }
+
+        Changed?.Invoke(device, after);
         return after;
     }
 
-    internal static void Save(SqliteConnection writer, SqliteTransaction transaction, string device, DeviceTrust trust) => writer.Execute(
-        "INSERT OR REPLACE INTO device_standings (device, standing, since_ms, reason, result) VALUES (@device, @standing, @SinceUtcMs, @Reason, @AttestationResultId)",
-        new { device, standing = Word(trust.Standing), trust.SinceUtcMs, trust.Reason, trust.AttestationResultId },
-        transaction);
-
     internal static string Word(DeviceStanding standing) => standing.ToString().ToLowerInvariant();
-
-    private void Now(string device, DeviceTrust trust)
-    {
-        _standings[device] = trust;
-        Changed?.Invoke(device, trust);
-    }
 }

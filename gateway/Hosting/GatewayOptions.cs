@@ -1,6 +1,7 @@
 using System.Net;
 using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Captures;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Sparkplug;
@@ -34,6 +35,9 @@ public sealed record GatewayOptions
 
     /// <summary>A float ONNX model over the feature vector; null: none.</summary>
     public string? ModelPath { get; init; }
+
+    /// <summary>How boards are asked for evidence.</summary>
+    public DeviceSettings Devices { get; init; } = new();
 
     public RetentionSettings Retention { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Sparkplug;
 
@@ -39,6 +40,9 @@ public sealed record GatewaySettings
 
     public string? Model { get; init; }
 
+    /// <summary>How boards are asked for evidence; by the settings file alone.</summary>
+    public DeviceSettings? Devices { get; init; }
+
     public RetentionSettings? Retention { get; init; }
 
     /// <summary>By the settings file alone.</summary>
@@ -60,6 +64,7 @@ public sealed record GatewaySettings
         HttpPlain = HttpPlain ?? below.HttpPlain,
         LoopbackWithoutKey = LoopbackWithoutKey ?? below.LoopbackWithoutKey,
         Model = Model ?? below.Model,
+        Devices = Devices ?? below.Devices,
         Retention = Retention ?? below.Retention,
         Sparkplug = Sparkplug ?? below.Sparkplug,
     };

@@ -33,6 +33,7 @@ public static class OptionsResolver
             HttpPlain = settings.HttpPlain ?? false,
             LoopbackWithoutKey = settings.LoopbackWithoutKey ?? false,
             ModelPath = settings.Model,
+            Devices = settings.Devices ?? new(),
             Retention = settings.Retention ?? new(),
             Sparkplug = settings.Sparkplug,
         };

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Sparkplug;
 using YamlDotNet.Core;
@@ -56,6 +57,7 @@ public static class SettingsFile
             HttpPlain = Flag(root, "httpPlain"),
             LoopbackWithoutKey = Flag(root, "loopbackWithoutKey"),
             Model = File(root, "model", folder),
+            Devices = Devices(root.Map("devices", "`devices`")),
             Retention = Retention(root.Map("retention", "`retention`")),
             Sparkplug = Sparkplug(root.Map("sparkplug", "`sparkplug`"), folder),
         };
@@ -99,6 +101,28 @@ public static class SettingsFile
         "certificates" => BrokerSecurity.Certificates,
         _ => null,
     };
+
+    private static DeviceSettings? Devices(YamlMap? map)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        var otherwise = new DeviceSettings();
+        TimeSpan Seconds(string key, TimeSpan standard, int least) => TimeSpan.FromSeconds(map.Whole(key, (int)standard.TotalSeconds, least, 30 * 86_400));
+        var settings = new DeviceSettings
+        {
+            ChallengeEvery = Seconds("challengeSeconds", otherwise.ChallengeEvery, 2),
+            NonceLifetime = Seconds("nonceSeconds", otherwise.NonceLifetime, 1),
+            AnswerWithin = Seconds("answerSeconds", otherwise.AnswerWithin, 1),
+            Silence = Seconds("silenceSeconds", otherwise.Silence, 1),
+            Unanswered = map.Whole("unanswered", otherwise.Unanswered, 1, 100),
+            LeastDebugStatus = map.Whole("leastDebugStatus", otherwise.LeastDebugStatus, 0, 4),
+        };
+        map.Close();
+        return settings;
+    }
 
     private static RetentionSettings? Retention(YamlMap? map)
     {

@@ -40,7 +40,7 @@ public sealed class DeviceRegistryTests
         using GatewayDatabase database = GatewayDatabase.Open(folder.Path);
         var registry = new DeviceRegistry(database, Stores.Ledger(database), TimeProvider.System);
         registry.Move("fan-1", DeviceStanding.Enrolled, "enrolled", "test");
-        Assert.Throws<InvalidOperationException>(() => registry.Move("fan-1", DeviceStanding.Retired, "gone", "test", (_, _) => throw new InvalidOperationException("no")));
+        Assert.Throws<InvalidOperationException>(() => registry.Move("fan-1", DeviceStanding.Retired, "gone", "test", _ => throw new InvalidOperationException("no")));
         Assert.Equal(DeviceStanding.Enrolled, registry.Of("fan-1").Standing);
         registry.Move("fan-1", DeviceStanding.Quarantined, "still there", "test");
         Assert.True(Stores.Verify(database).Ok);

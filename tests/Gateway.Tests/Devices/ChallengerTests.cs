@@ -1,0 +1,241 @@
+using AIoT.Embedded.Gateway.Attestation;
+using AIoT.Embedded.Gateway.Devices;
+using AIoT.Embedded.Gateway.Devices.Evidence;
+using AIoT.Embedded.Gateway.Devices.References;
+using AIoT.Embedded.Gateway.Ledger;
+using AIoT.Embedded.Gateway.Tests.Support;
+using AIoT.Embedded.Trust;
+using Microsoft.Data.Sqlite;
+
+namespace AIoT.Embedded.Gateway.Tests.Devices;
+
+public sealed class ChallengerTests
+{
+    [Fact]
+    public void A_board_that_answers_is_attested_and_the_result_is_a_ledger_record()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        byte[] nonce = bench.Ask("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(nonce));
+        DeviceTrust trust = bench.Registry.Of("fan-1");
+        Assert.Equal(DeviceStanding.Attested, trust.Standing);
+        using SqliteConnection reader = bench.Database.OpenReader();
+        string body = LedgerStore.Record(reader, trust.AttestationResultId!.Value)!.Body;
+        Assert.Contains("\"kind\":\"attestation\"", body);
+        Assert.Contains("\"status\":\"affirming\"", body);
+        Assert.Contains(Convert.ToHexStringLower(nonce), body);
+        Assert.Equal(trust.AttestationResultId, Assert.Single(new AttestationResults(bench.Database).Of("fan-1", 10)).Id);
+        Assert.Equal(7, bench.Store.Find("fan-1")!.Boot!.Count);
+        Assert.True(Stores.Verify(bench.Database).Ok);
+
+        // The next challenge comes by itself, within an hour; a board that is not there is not asked.
+        int asked = bench.Sent.Count;
+        bench.Time.Advance(TimeSpan.FromMinutes(61));
+        bench.Challenger.Tick();
+        Assert.Equal(asked, bench.Sent.Count);
+        bench.Challenger.Spoke("fan-1");
+        bench.Challenger.Tick();
+        Assert.Equal(asked + 1, bench.Sent.Count);
+    }
+
+    [Fact]
+    public void A_board_is_asked_when_it_speaks_after_silence_and_not_at_every_word()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        int asked = bench.Sent.Count;
+        for (int i = 0; i < 30; i++)
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(10));
+            bench.Challenger.Spoke("fan-1");
+            bench.Challenger.Tick();
+        }
+
+        Assert.Equal(asked, bench.Sent.Count);
+        bench.Time.Advance(TimeSpan.FromMinutes(3));
+        bench.Challenger.Spoke("fan-1");
+        bench.Time.Advance(TimeSpan.FromSeconds(2));
+        bench.Challenger.Tick();
+        Assert.Equal(asked + 1, bench.Sent.Count);
+    }
+
+    [Fact]
+    public void Evidence_of_a_boot_asks_for_a_challenge_and_changes_nothing_by_itself()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        DeviceTrust before = bench.Registry.Of("fan-1");
+        int asked = bench.Sent.Count;
+        bench.Challenger.Take("fan-1", board.Token(null, claims => (claims.BootCount, claims.FirmwareHash) = (8, new byte[32])));
+        Assert.Equal(before, bench.Registry.Of("fan-1"));
+        bench.Challenger.Tick();
+        Assert.Equal(asked + 1, bench.Sent.Count);
+    }
+
+    [Fact]
+    public void Fresh_evidence_that_breaks_a_rule_puts_a_board_in_quarantine_until_an_admin_lets_it_out()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1"), claims => claims.FirmwareHash = new byte[32]));
+        DeviceTrust trust = bench.Registry.Of("fan-1");
+        Assert.Equal(DeviceStanding.Quarantined, trust.Standing);
+        Assert.StartsWith("firmwareOther: ", trust.Reason);
+
+        // Good evidence does not free it.
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        Assert.Equal((DeviceStanding.Quarantined, trust.Reason), (bench.Standing("fan-1"), bench.Registry.Of("fan-1").Reason));
+        bench.Onboarding.Release("fan-1", "flashed anew", "admin");
+        Assert.Equal(DeviceStanding.Enrolled, bench.Standing("fan-1"));
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+    }
+
+    [Fact]
+    public void What_anybody_could_have_sent_counts_only_when_no_good_answer_comes()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        byte[] first = board.Token(bench.Ask("fan-1"));
+        bench.Challenger.Take("fan-1", first);
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+
+        // Junk, a wrong key and a replay, and then the board's own answer: it stays attested.
+        byte[] nonce = bench.Ask("fan-1");
+        bench.Challenger.Take("fan-1", [1, 2, 3]);
+        bench.Challenger.Take("fan-1", board.Token(nonce, key: new byte[32]));
+        bench.Challenger.Take("fan-1", first);
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+        bench.Challenger.Take("fan-1", board.Token(nonce, claims => claims.UptimeSeconds = 200));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+        bench.Time.Advance(TimeSpan.FromMinutes(1));
+        bench.Challenger.Tick();
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+
+        // Nothing but a wrong tag: when the time to answer is over, that is the answer.
+        nonce = bench.Ask("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(nonce, key: new byte[32]));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+        bench.Time.Advance(TimeSpan.FromSeconds(16));
+        bench.Challenger.Tick();
+        Assert.Equal(DeviceStanding.Quarantined, bench.Standing("fan-1"));
+        Assert.StartsWith("tag: ", bench.Registry.Of("fan-1").Reason);
+    }
+
+    [Fact]
+    public void A_board_that_talks_and_does_not_answer_is_not_attested_any_more()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        bench.Challenger.Ask("fan-1");
+        for (int i = 0; i < 30 && bench.Standing("fan-1") == DeviceStanding.Attested; i++)
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(10));
+            bench.Challenger.Spoke("fan-1");
+            bench.Challenger.Refused("fan-1", "the board has no identity");
+            bench.Challenger.Tick();
+        }
+
+        Assert.Equal((DeviceStanding.Enrolled, "3 challenges were not answered: the board has no identity"), (bench.Standing("fan-1"), bench.Registry.Of("fan-1").Reason));
+    }
+
+    [Fact]
+    public void Evidence_grows_old()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        bench.Time.Advance(bench.Settings.Validity + TimeSpan.FromSeconds(1));
+        bench.Challenger.Tick();
+        Assert.Equal(DeviceStanding.Enrolled, bench.Standing("fan-1"));
+    }
+
+    [Fact]
+    public void Without_reference_values_a_good_answer_attests_nothing()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.References.Remove(bench.References.All().Single(value => value.Kind == ReferenceBook.Firmware).Id, "admin");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        Assert.Equal((DeviceStanding.Enrolled, "no reference value to compare its firmware with"), (bench.Standing("fan-1"), bench.Registry.Of("fan-1").Reason));
+    }
+
+    [Fact]
+    public void Tokens_that_come_twice_or_too_often_or_from_strangers_are_counted_and_dropped()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        byte[] token = board.Token(bench.Ask("fan-1"));
+        bench.Challenger.Take("fan-1", token);
+        bench.Challenger.Take("fan-1", token);
+        bench.Challenger.Take("nobody", token);
+        for (int i = 0; i < 20; i++)
+        {
+            bench.Challenger.Take("fan-1", [(byte)i]);
+        }
+
+        Assert.Equal((1, 1, 1, 11), (bench.Challenger.Tokens.Of("affirmed"), bench.Challenger.Tokens.Of("duplicate"), bench.Challenger.Tokens.Of("not-enrolled"), bench.Challenger.Tokens.Of("too-often")));
+        Assert.Equal(9, bench.Appraiser.Broken.Of("form"));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+    }
+
+    [Fact]
+    public void A_nonce_is_neither_forgotten_nor_good_twice_over_a_restart()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTime();
+        BoardIdentity board;
+        byte[] open, used;
+        using (var bench = new DeviceBench(folder.Path, time))
+        {
+            board = bench.Enrol("fan-1");
+            used = bench.Ask("fan-1");
+            bench.Challenger.Take("fan-1", board.Token(used));
+            open = bench.Ask("fan-1");
+        }
+
+        using var again = new DeviceBench(folder.Path, time);
+        Assert.Equal(DeviceStanding.Attested, again.Standing("fan-1"));
+        Appraisal appraisal = again.Appraiser.Look("fan-1", board.Token(used, claims => claims.UptimeSeconds = 300))!;
+        Assert.Equal([EvidenceRule.NonceUsed], appraisal.Verdict.Broken.Select(broken => broken.Rule));
+        Assert.False(appraisal.IsProof);
+        Assert.Equal(Outcome.Affirmed, again.Appraiser.Look("fan-1", board.Token(open))!.Verdict.Outcome);
+
+        // The boot counter is remembered too.
+        appraisal = again.Appraiser.Look("fan-1", board.Token(again.Ask("fan-1"), claims => claims.BootCount = 6))!;
+        Assert.Equal([EvidenceRule.BootCountFell], appraisal.Verdict.Broken.Select(broken => broken.Rule));
+    }
+
+    [Fact]
+    public void A_new_key_is_the_boards_once_evidence_under_it_has_come_and_then_the_old_one_is_none()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        BoardIdentity changed = BoardIdentity.Of(bench.Onboarding.ChangeKey("fan-1", "admin").Identity!);
+        Assert.Equal(board.Ueid, changed.Ueid);
+        Assert.NotEqual(board.Key, changed.Key);
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+        bench.Challenger.Take("fan-1", changed.Token(bench.Ask("fan-1"), claims => claims.UptimeSeconds = 200));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+        Assert.Null(bench.Store.Find("fan-1")!.NextKey);
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1"), claims => claims.UptimeSeconds = 300));
+        bench.Time.Advance(TimeSpan.FromSeconds(20));
+        bench.Challenger.Tick();
+        Assert.StartsWith("tag: ", bench.Registry.Of("fan-1").Reason);
+    }
+
+    [Fact]
+    public void A_firmware_under_another_releases_version_is_refused()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.References.Add(ReferenceBook.Firmware, BoardIdentity.SoftwareName, "0.2.0", new string('c', 64), "", "admin");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1"), claims => claims.SoftwareVersion = "0.2.0"));
+        Assert.StartsWith("releaseOther: ", bench.Registry.Of("fan-1").Reason);
+    }
+}

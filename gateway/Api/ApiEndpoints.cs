@@ -88,6 +88,8 @@ public static class ApiEndpoints
             duplicates = all.Sum(stream => stream.Duplicates),
             missing = all.Sum(stream => stream.Missing),
             elsewhere = all.Sum(stream => stream.Elsewhere),
+            phases = store.Times.All.Select(phase => phase.Status).Where(phase => phase.Count > 0),
+            gc = new { pausesMs = GC.GetTotalPauseDuration().TotalMilliseconds, gen0 = GC.CollectionCount(0), gen1 = GC.CollectionCount(1), gen2 = GC.CollectionCount(2) },
             storage = storage.Status,
             retired = store.Retired(),
             fused = fusion.Taken,

@@ -8,11 +8,13 @@ using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Retention;
+using AIoT.Embedded.Gateway.Store;
+using AIoT.Embedded.Gateway.Timing;
 
 namespace AIoT.Embedded.Gateway.Api;
 
 /// <summary>What the gateway counts, in Prometheus' text format 0.0.4.</summary>
-public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTable streams, LedgerTree ledger, StorageMonitor storage, IMessageClient client, GatewayViews views, AlarmMetrics alarms, IServiceProvider services)
+public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTable streams, LedgerTree ledger, StorageMonitor storage, ReadingStore readings, IMessageClient client, GatewayViews views, AlarmMetrics alarms, IServiceProvider services)
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -75,6 +77,21 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
             }
         }
 
+        Head("aiot_phase_seconds", "How long the phases between a message and its acknowledgement take.", "histogram");
+        foreach (Phase phase in readings.Times.All)
+        {
+            PhaseStatus status = phase.Status;
+            foreach (double ms in (double[])[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+            {
+                Line($"aiot_phase_seconds_bucket{{phase=\"{phase.Name}\",le=\"{(ms / 1000).ToString("R", CultureInfo.InvariantCulture)}\"}}", phase.CountUpTo(ms));
+            }
+
+            Line($"aiot_phase_seconds_bucket{{phase=\"{phase.Name}\",le=\"+Inf\"}}", status.Count);
+            Line($"aiot_phase_seconds_sum{{phase=\"{phase.Name}\"}}", status.SumMs / 1000);
+            Line($"aiot_phase_seconds_count{{phase=\"{phase.Name}\"}}", status.Count);
+        }
+
+        Counter("dotnet_gc_pause_seconds_total", "Time that the collector stopped everything.", GC.GetTotalPauseDuration().TotalSeconds);
         Gauge("process_resident_memory_bytes", "Resident memory.", Environment.WorkingSet);
         Counter("process_cpu_seconds_total", "CPU time.", Environment.CpuUsage.TotalTime.TotalSeconds);
         return text.ToString();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Store;
+using AIoT.Embedded.Gateway.Timing;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -36,6 +37,8 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
         return state is null ? new MachineMemory() : JsonSerializer.Deserialize<MachineMemory>(state, GatewayJson.Options) ?? new MachineMemory();
     }
 
+    private static string State(MachineFusion machine) => JsonSerializer.Serialize(machine.Memory, GatewayJson.Options);
+
     /// <summary>One reading, or null where it is not on disk (any more).</summary>
     public StoredReading? LoadReading(string device, long epoch, long seq)
     {
@@ -53,8 +56,14 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
     {
         List<(long Id, string Hash, DecisionRecord Record)> written = [];
         List<long> alarmsMoved = [];
+        // What needs no transaction is done before ingest is kept waiting; a conclusion changes its machine's memory (the alarm's id).
+        HashSet<MachineFusion> concluded = [.. conclusions.Select(conclusion => conclusion.Machine)];
+        Dictionary<MachineFusion, string> states = moved.Where(machine => !concluded.Contains(machine)).ToDictionary(machine => machine, State);
+        long begin = Phase.Now;
         lock (database.WriteGate)
         {
+            database.Times.FusionGate.Since(begin);
+            begin = Phase.Now;
             try
             {
                 using SqliteTransaction transaction = database.Writer.BeginTransaction();
@@ -69,12 +78,13 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
                     "INSERT OR REPLACE INTO trend (machine, at_ms, utc_ms, health, velocity, fault, state) VALUES (@Machine, @AtMs, @UtcMs, @Health, @Velocity, @Fault, @State)", trend, transaction);
                 database.Writer.Execute(
                     "INSERT OR REPLACE INTO fusion_state (machine, state) VALUES (@id, @state)",
-                    moved.Select(machine => new { id = machine.Asset.Id, state = JsonSerializer.Serialize(machine.Memory, GatewayJson.Options) }),
+                    moved.Select(machine => new { id = machine.Asset.Id, state = states.GetValueOrDefault(machine) ?? State(machine) }),
                     transaction);
                 database.Writer.Execute("INSERT OR REPLACE INTO fusion_position (id, reading) VALUES (1, @position)", new { position }, transaction);
                 decisions.Ledger.Seal(transaction);
                 transaction.Commit();
                 decisions.Ledger.Committed();
+                database.Times.FusionHold.Since(begin);
             }
             catch
             {

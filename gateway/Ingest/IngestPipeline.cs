@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
+using AIoT.Embedded.Gateway.Timing;
 using AIoT.Embedded.Wire;
 using Microsoft.Data.Sqlite;
 
@@ -14,7 +15,10 @@ namespace AIoT.Embedded.Gateway.Ingest;
 public sealed partial class IngestPipeline : IAsyncDisposable
 {
     private const int QueueLength = 16_384;
-    private const int LargestBatch = 2_000;
+    private const int UsualBatch = 2_000;
+
+    /// <summary>Where that many wait, a transaction and a flush for more of them.</summary>
+    private const int LargestBatch = 8_000;
     private const int PoisonBytes = 2048;
     private const string Name = "ingest";
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
@@ -110,7 +114,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
         {
             while (await _queue.Reader.WaitToReadAsync(stop))
             {
-                if (_queue.Reader.Count < LargestBatch)
+                if (_queue.Reader.Count < UsualBatch)
                 {
                     await Task.Delay(Linger, _time, stop);
                 }
@@ -131,12 +135,15 @@ public sealed partial class IngestPipeline : IAsyncDisposable
     private bool TakeBatch()
     {
         _batch.Clear();
+        long begin = Phase.Now;
         int taken = 0;
-        for (; taken < LargestBatch && _queue.Reader.TryRead(out InboundMessage message); taken++)
+        int most = Math.Clamp(_queue.Reader.Count, UsualBatch, LargestBatch);
+        for (; taken < most && _queue.Reader.TryRead(out InboundMessage message); taken++)
         {
             Sort(message);
         }
 
+        _store.Times.Sorted.Since(begin);
         if (_batch.NeedsDisk)
         {
             if (!TryCommit())
@@ -151,7 +158,10 @@ public sealed partial class IngestPipeline : IAsyncDisposable
             Interlocked.Add(ref _poison, _batch.Poison.Count);
         }
 
+        begin = Phase.Now;
         Acknowledge();
+        _store.Times.Cursors.Since(begin);
+        NoteTold();
         if (_batch.Readings.Count > 0)
         {
             ReadingsCommitted?.Invoke();
@@ -217,21 +227,21 @@ public sealed partial class IngestPipeline : IAsyncDisposable
                 return;
             }
         }
-        else if (_codec.TryReadReading(message.Payload, out SensorReading reading, out reason))
+        else if (_codec.TryReadKey(message.Payload, out long epoch, out long seq, out reason))
         {
-            SortReading(device, reading, message);
+            SortReading(device, epoch, seq, message);
             return;
         }
 
         Refuse(message, reason);
     }
 
-    private void SortReading(string device, SensorReading reading, InboundMessage message)
+    private void SortReading(string device, long epoch, long seq, InboundMessage message)
     {
-        switch (_streams.Add(device, reading.Epoch, reading.Seq, message.ReceivedMs, out bool told))
+        switch (_streams.Add(device, epoch, seq, message.ReceivedMs, out bool told))
         {
             case Arrival.New:
-                _batch.Readings.Add(new ReadingRow(device, reading.Epoch, reading.Seq, message.ReceivedMs, message.Payload));
+                _batch.Readings.Add(new ReadingRow(device, epoch, seq, message.ReceivedMs, message.Payload));
                 break;
             case Arrival.Duplicate:
                 Interlocked.Increment(ref _duplicates);
@@ -243,7 +253,7 @@ public sealed partial class IngestPipeline : IAsyncDisposable
 
         if (told)
         {
-            _batch.Tell.Add((device, reading.Epoch));
+            _batch.Tell.Add((device, epoch));
         }
     }
 
@@ -260,6 +270,15 @@ public sealed partial class IngestPipeline : IAsyncDisposable
 
     private void Refuse(InboundMessage message, string reason) =>
         _batch.Poison.Add(new PoisonRow(message.ReceivedMs, message.Topic, reason, message.Payload.Length > PoisonBytes ? message.Payload[..PoisonBytes] : message.Payload));
+
+    private void NoteTold()
+    {
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (ReadingRow row in _batch.Readings)
+        {
+            _store.Times.Told.Add(now - row.ReceivedMs);
+        }
+    }
 
     private void Acknowledge()
     {

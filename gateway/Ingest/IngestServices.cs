@@ -10,6 +10,7 @@ public static class IngestServices
     {
         services.AddTransient<IWireCodec, WireCodec>();
         services.AddSingleton<ReadingStore>();
+        services.AddHostedService<WalKeeper>();
         services.AddSingleton<StreamTable>();
         services.AddSingleton<IngestPipeline>();
         return services;

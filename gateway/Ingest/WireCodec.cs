@@ -13,6 +13,13 @@ public sealed class WireCodec : IWireCodec
     private readonly Cursor _cursor = new();
     private readonly byte[] _buffer = new byte[WireLimits.CursorBytes];
 
+    public bool TryReadKey(byte[] payload, out long epoch, out long seq, out string reason)
+    {
+        bool isReading = _reading.TryDecode(payload, 0, payload.Length);
+        (epoch, seq, reason) = isReading ? (_reading.Epoch, _reading.Seq, "") : (0, 0, _reading.Reason ?? "not a Reading");
+        return isReading;
+    }
+
     public bool TryReadReading(byte[] payload, out SensorReading reading, out string reason)
     {
         reading = NoReading;

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Timing;
 using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Store;
@@ -27,6 +28,9 @@ public sealed class GatewayDatabase : IDisposable
 
     public Lock WriteGate { get; } = new();
 
+    /// <summary>How long what takes.</summary>
+    public PhaseTimes Times { get; } = new();
+
     /// <summary>Opens or makes <c>gateway.db</c> in a folder.</summary>
     /// <exception cref="Assets.UsageException">The folder can't be used, or another gateway uses it.</exception>
     public static GatewayDatabase Open(string folder)
@@ -40,7 +44,7 @@ public sealed class GatewayDatabase : IDisposable
             string path = System.IO.Path.Combine(folder, "gateway.db");
             string connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
             writer = Connect(connectionString);
-            Execute(writer, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=2000; PRAGMA foreign_keys=ON;");
+            Execute(writer, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;");
             SchemaMigration.Run(writer, path);
             return new GatewayDatabase(path, connectionString, lockFile, writer);
         }
@@ -55,6 +59,14 @@ public sealed class GatewayDatabase : IDisposable
 
             throw new Assets.UsageException($"{folder}: the data folder can't be used: {wrong.Message.ReplaceLineEndings(" ")}: give a folder that is writable and in no other use with --data");
         }
+    }
+
+    /// <summary>A further connection, for what is no transaction (<see cref="WalKeeper"/>); the caller disposes of it.</summary>
+    internal SqliteConnection OpenWriter()
+    {
+        SqliteConnection connection = Connect(_connectionString);
+        Execute(connection, "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;");
+        return connection;
     }
 
     /// <summary>A connection of its own for reading; the caller disposes of it.</summary>
@@ -72,6 +84,7 @@ public sealed class GatewayDatabase : IDisposable
             Writer.Dispose();
         }
 
+        Times.Dispose();
         _lockFile.Dispose();
     }
 

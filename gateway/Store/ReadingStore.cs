@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Timing;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -22,6 +23,9 @@ public sealed class ReadingStore
         }
     }
 
+    /// <summary>How long what takes.</summary>
+    public PhaseTimes Times => _database.Times;
+
     /// <summary>
     /// Writes readings, the streams that they moved, refused messages and board health in one transaction that is on disk on return.
     /// The caller has sorted out duplicates; the unique index holds whatever happens.
@@ -32,8 +36,11 @@ public sealed class ReadingStore
         IReadOnlyList<PoisonRow> poison,
         IReadOnlyDictionary<string, (long ReceivedMs, byte[] Payload)> health)
     {
+        long begin = Phase.Now;
         lock (_database.WriteGate)
         {
+            _database.Times.IngestGate.Since(begin);
+            begin = Phase.Now;
             HashSet<string> added = [];
             try
             {
@@ -49,7 +56,10 @@ public sealed class ReadingStore
                         transaction);
                 }
 
+                _database.Times.IngestRows.Since(begin);
+                begin = Phase.Now;
                 transaction.Commit();
+                _database.Times.IngestFlush.Since(begin);
             }
             catch
             {

@@ -61,12 +61,13 @@ public sealed class LoadBoard : IDisposable
 
     /// <summary>Starts to produce.</summary>
     /// <param name="perSecond">0: as fast as the window of 64 lets it.</param>
-    public void Go(double perSecond, bool measure)
+    /// <param name="lateMs">How much later than at once: boards that were switched on together don't measure at one moment.</param>
+    public void Go(double perSecond, bool measure, double lateMs = 0)
     {
         lock (_gate)
         {
             _rate = perSecond;
-            _rateFromMs = _clock.Elapsed.TotalMilliseconds;
+            _rateFromMs = _clock.Elapsed.TotalMilliseconds + lateMs;
             _rateFromSeq = _produced;
             _measuring = measure;
             _latencies.Clear();

@@ -37,12 +37,14 @@ public sealed class LoadPlant : IDisposable
         }
     }
 
+    /// <summary>Boards take turns: their moments are spread evenly over the interval of one.</summary>
     /// <param name="perSecond">Of all boards together; 0: as fast as they can.</param>
     public void Go(double perSecond, bool measure = true)
     {
-        foreach (LoadBoard board in Boards)
+        double interval = perSecond > 0 ? 1000 * Boards.Count / perSecond : 0;
+        for (int i = 0; i < Boards.Count; i++)
         {
-            board.Go(perSecond / Boards.Count, measure);
+            Boards[i].Go(perSecond / Boards.Count, measure, interval * i / Boards.Count);
         }
     }
 

@@ -41,6 +41,7 @@ public sealed class BenchRun(string folder, int boards, TextWriter notes)
         plant.Halt();
         await plant.DrainAsync(Patience);
         await Task.Delay(500);
+        await GatewayPhases.PrintAsync(url, notes);
         float[] acks = plant.Latencies(), shown = page.Latencies();
         report.P50AckMs = Percentile.Of(acks, 0.5);
         report.P99AckMs = Percentile.Of(acks, 0.99);
@@ -59,7 +60,7 @@ public sealed class BenchRun(string folder, int boards, TextWriter notes)
         (ChildProcess broker, GatewayProgram program) = await BrokerAsync(place);
         using ChildProcess brokerHeld = broker;
         using ChildProcess gateway = program.Start();
-        await gateway.ReadyAsync(Patience);
+        string url = await gateway.ReadyAsync(Patience);
         using var plant = new LoadPlant(program.BrokerPort, boards, _epoch);
         await plant.ConnectedAsync(Patience);
         report.ReadingBytes ??= plant.Boards[0].Size;
@@ -72,6 +73,7 @@ public sealed class BenchRun(string folder, int boards, TextWriter notes)
         notes.WriteLine($"full load for {seconds:0} s: {report.ReadingsPerS} readings/s, p50 {Percentile.Of(acks, 0.5)} ms, p99 {Percentile.Of(acks, 0.99)} ms; gateway {report.GatewayCpuUs} us/reading of CPU, broker {report.BrokerCpuUs}; peak {report.RssPeakMb} MB");
         plant.Halt();
         await plant.DrainAsync(Patience);
+        await GatewayPhases.PrintAsync(url, notes);
         await gateway.StopAsync();
     }
 
@@ -109,6 +111,8 @@ public sealed class BenchRun(string folder, int boards, TextWriter notes)
         notes.WriteLine(all
             ? $"{plant.Produced} readings queued at the broker: committed and acknowledged {report.BacklogStartS} s after the process was started"
             : $"{plant.Produced} readings queued at the broker: only {plant.Acked} acknowledged after {Patience.TotalSeconds} s");
+        notes.WriteLine($"  CPU seconds until then: gateway {gateway.CpuSeconds:0.00}, of these {gateway.SystemSeconds:0.00} in the kernel; broker {broker.CpuSeconds:0.00} since its start");
+        await GatewayPhases.PrintAsync(await ready, notes);
         await gateway.StopAsync();
     }
 

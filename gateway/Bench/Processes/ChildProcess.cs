@@ -29,6 +29,16 @@ public sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>CPU seconds so far in the kernel.</summary>
+    public double SystemSeconds
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PrivilegedProcessorTime.TotalSeconds;
+        }
+    }
+
     /// <summary>Resident memory now, MB (VmRSS, 2^20 bytes).</summary>
     public double ResidentMegabytes => Status("VmRSS:") / 1024.0;
 

@@ -15,12 +15,14 @@ public sealed class GatewayProgram(string folder, int brokerPort, string assets)
     public ChildProcess Start() =>
         ChildProcess.Start(Program, ["run", "--broker", $"127.0.0.1:{brokerPort}", "--data", Data, "--assets", assets, "--http", "127.0.0.1:0", "--loopback-without-key"], Log);
 
+    /// <summary>As the package ships it (published, compiled ahead) where ./aiot has made that; else what was built beside the bench.</summary>
     private static string Find()
     {
-        // artifacts/bin/Bench/release/ -> artifacts/bin/Gateway/release/
         string own = AppContext.BaseDirectory.TrimEnd('/');
         string bin = Path.GetDirectoryName(Path.GetDirectoryName(own))!;
-        string program = Path.Combine(bin, "Gateway", Path.GetFileName(own), "aiot-gateway");
+        string built = Path.Combine(bin, "Gateway", Path.GetFileName(own), "aiot-gateway");
+        string? told = Environment.GetEnvironmentVariable("AIOT_BENCH_GATEWAY");
+        string program = told is { Length: > 0 } ? told : built;
         return File.Exists(program) ? program : throw new BenchException($"{program}: not built: run ./aiot gateway bench, which builds it");
     }
 }

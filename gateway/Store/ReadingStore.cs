@@ -100,11 +100,28 @@ public sealed class ReadingStore
     }
 
     /// <summary>Readings in order of arrival after <paramref name="id"/>.</summary>
-    public static IReadOnlyList<StoredReading> ReadAfter(SqliteConnection reader, long id, int limit) =>
-        reader.Query<StoredReading>("""
-            SELECT r.id AS Id, d.name AS Device, r.epoch AS Epoch, r.seq AS Seq, r.received_ms AS ReceivedMs, r.payload AS Payload
-            FROM readings r JOIN devices d ON d.id = r.device WHERE r.id > @id ORDER BY r.id LIMIT @limit
-            """, new { id, limit }).AsList();
+    public static IReadOnlyList<StoredReading> ReadAfter(SqliteConnection reader, long id, int limit)
+    {
+        using SqliteCommand command = reader.CreateCommand();
+        command.CommandText = "SELECT r.id, r.device, d.name, r.epoch, r.seq, r.received_ms, r.payload FROM readings r JOIN devices d ON d.id = r.device WHERE r.id > $id ORDER BY r.id LIMIT $limit";
+        command.Parameters.AddWithValue("$id", id);
+        command.Parameters.AddWithValue("$limit", limit);
+        using SqliteDataReader row = command.ExecuteReader();
+        List<StoredReading> readings = [];
+        Dictionary<long, string> names = [];
+        while (row.Read())
+        {
+            long device = row.GetInt64(1);
+            if (!names.TryGetValue(device, out string? name))
+            {
+                names[device] = name = row.GetString(2);
+            }
+
+            readings.Add(new StoredReading(row.GetInt64(0), name, row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetFieldValue<byte[]>(6)));
+        }
+
+        return readings;
+    }
 
     /// <summary>The last reading that has come; 0: none.</summary>
     public static long NewestId(SqliteConnection reader) => reader.ExecuteScalar<long>("SELECT COALESCE(MAX(id), 0) FROM readings");
@@ -139,22 +156,10 @@ public sealed class ReadingStore
             return;
         }
 
-        using SqliteCommand insert = _database.Writer.CreateCommand();
-        insert.Transaction = transaction;
-        insert.CommandText = "INSERT INTO readings (device, epoch, seq, received_ms, payload) VALUES ($device, $epoch, $seq, $received, $payload)";
-        SqliteParameter device = insert.Parameters.Add("$device", SqliteType.Integer);
-        SqliteParameter epoch = insert.Parameters.Add("$epoch", SqliteType.Integer);
-        SqliteParameter seq = insert.Parameters.Add("$seq", SqliteType.Integer);
-        SqliteParameter received = insert.Parameters.Add("$received", SqliteType.Integer);
-        SqliteParameter payload = insert.Parameters.Add("$payload", SqliteType.Blob);
+        using var insert = new RowWriter(_database.Writer, "INSERT INTO readings (device, epoch, seq, received_ms, payload) VALUES (?1, ?2, ?3, ?4, ?5)");
         foreach (ReadingRow row in readings)
         {
-            device.Value = DeviceId(transaction, row.Device, added);
-            epoch.Value = row.Epoch;
-            seq.Value = row.Seq;
-            received.Value = row.ReceivedMs;
-            payload.Value = row.Payload;
-            insert.ExecuteNonQuery();
+            insert.Bind(1, DeviceId(transaction, row.Device, added)).Bind(2, row.Epoch).Bind(3, row.Seq).Bind(4, row.ReceivedMs).Bind(5, row.Payload).Write();
         }
     }
 
@@ -165,24 +170,11 @@ public sealed class ReadingStore
             return;
         }
 
-        using SqliteCommand save = _database.Writer.CreateCommand();
-        save.Transaction = transaction;
-        save.CommandText = "INSERT OR REPLACE INTO streams VALUES ($device, $epoch, $cursor, $first, $last, $committed, $duplicates, $elsewhere, $firstMs, $lastMs)";
-        string[] names = ["$device", "$epoch", "$cursor", "$first", "$last", "$committed", "$duplicates", "$elsewhere", "$firstMs", "$lastMs"];
-        SqliteParameter[] parameters = [.. names.Select(name => save.Parameters.Add(name, SqliteType.Integer))];
+        using var save = new RowWriter(_database.Writer, "INSERT OR REPLACE INTO streams VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
         foreach (StreamRow stream in streams)
         {
-            long[] values =
-            [
-                DeviceId(transaction, stream.Device, added), stream.Epoch, stream.Cursor, stream.FirstSeq, stream.LastSeq, stream.Committed,
-                stream.Duplicates, stream.Elsewhere, stream.FirstReceivedMs, stream.LastReceivedMs,
-            ];
-            for (int i = 0; i < values.Length; i++)
-            {
-                parameters[i].Value = values[i];
-            }
-
-            save.ExecuteNonQuery();
+            save.Bind(1, DeviceId(transaction, stream.Device, added)).Bind(2, stream.Epoch).Bind(3, stream.Cursor).Bind(4, stream.FirstSeq).Bind(5, stream.LastSeq).Bind(6, stream.Committed)
+                .Bind(7, stream.Duplicates).Bind(8, stream.Elsewhere).Bind(9, stream.FirstReceivedMs).Bind(10, stream.LastReceivedMs).Write();
         }
     }
 

@@ -177,8 +177,14 @@ public sealed class LedgerTamperTests
     public async Task A_database_with_a_torn_page_is_damaged_and_not_good()
     {
         using var bench = new LedgerBench(1, 3, 400, 2);
+        int page;
+        using (SqliteConnection raw = bench.Raw())
+        {
+            page = raw.ExecuteScalar<int>("SELECT rootpage FROM sqlite_master WHERE name = 'ledger_nodes'");
+        }
+
         byte[] bytes = await System.IO.File.ReadAllBytesAsync(bench.Database);
-        Array.Clear(bytes, bytes.Length / 2, 8192);
+        Array.Clear(bytes, (page - 1) * 8192, 8192);
         await System.IO.File.WriteAllBytesAsync(bench.Database, bytes);
         Assert.Equal(1, (await bench.VerifyAsync(bench.Database)).Code);
     }

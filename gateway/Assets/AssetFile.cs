@@ -124,6 +124,12 @@ public static partial class AssetFile
             StaleIntervals = map.Number("staleIntervals", standard.StaleIntervals, 2, 1e6),
             RecordSeconds = map.Number("recordSeconds", standard.RecordSeconds, 1, 1e6),
             EnsembleShare = map.Number("ensembleShare", standard.EnsembleShare, 0, 1),
+            Unattested = map.Text("unattested", "ignore") switch
+            {
+                "ignore" => UnattestedPolicy.Ignore,
+                "count" => UnattestedPolicy.Count,
+                string other => throw map.WrongAt("unattested", $"`unattested` is `{other}`: it must be ignore or count"),
+            },
         };
         if (settings.WarningOff > settings.WarningOn || settings.AlarmOff > settings.AlarmOn || settings.WarningOn > settings.AlarmOn)
         {

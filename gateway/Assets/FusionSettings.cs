@@ -50,4 +50,7 @@ public sealed record FusionSettings
 
     /// <summary>Part of the evidence that the gateway's own model gives, 0..1, where one is loaded.</summary>
     public double EnsembleShare { get; init; } = 0.5;
+
+    /// <summary>What readings of boards count for that are not attested. Those of quarantined and retired boards never count.</summary>
+    public UnattestedPolicy Unattested { get; init; } = UnattestedPolicy.Ignore;
 }

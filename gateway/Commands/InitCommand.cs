@@ -121,6 +121,6 @@ public static class InitCommand
         """;
 
     private static string Assets(IReadOnlyList<string> boards) => boards.Count == 0
-        ? "# docs/gateway.md, The assets file.\nversion: 1\nmachines:\n  - id: machine-1\n    name: First machine\n    iso: {group: 2, mounting: rigid}\n    sensors:\n      - {id: sensor-1, device: board-1}\n"
-        : "# docs/gateway.md, The assets file.\nversion: 1\nmachines:\n" + string.Concat(boards.Distinct().Select(board => $"  - id: machine-{board}\n    name: Machine of {board}\n    iso: {{group: 2, mounting: rigid}}\n    sensors:\n      - {{id: {board}, device: {board}}}\n"));
+        ? "# docs/assets.md says what may stand here.\nversion: 1\nfusion:\n  unattested: ignore            # boards that are not enrolled and attested count for nothing in an alarm; `count`: they do\nmachines:\n  - id: machine-1\n    name: First machine\n    iso: {group: 2, mounting: rigid}\n    sensors:\n      - {id: sensor-1, device: board-1}\n"
+        : "# docs/assets.md says what may stand here.\nversion: 1\nfusion:\n  unattested: ignore            # boards that are not enrolled and attested count for nothing in an alarm; `count`: they do\nmachines:\n" + string.Concat(boards.Distinct().Select(board => $"  - id: machine-{board}\n    name: Machine of {board}\n    iso: {{group: 2, mounting: rigid}}\n    sensors:\n      - {{id: {board}, device: {board}}}\n"));
 }

@@ -62,6 +62,9 @@ public sealed record DecisionRecord
 
     public required IReadOnlyList<DecisionModel> Models { get; init; }
 
+    /// <summary>How the sensors' boards stood when their readings were weighed; what they count for is in <see cref="Thresholds"/>.</summary>
+    public IReadOnlyList<DecisionTrust> Trust { get; init; } = [];
+
     /// <summary>The gateway's own model; empty without one.</summary>
     public required string Ensemble { get; init; }
 

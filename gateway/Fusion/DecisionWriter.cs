@@ -37,6 +37,8 @@ public static class DecisionWriter
             Thresholds = fusion.Settings,
             Inputs = [.. Used(fusion).Where(used => used.Evidence.SinceCount > 0).Select(used => new DecisionInput(
                 used.Sensor.Id, used.Sensor.Device, used.Evidence.Epoch, used.Evidence.SinceSeq, used.Evidence.Seq, used.Evidence.SinceCount, used.Evidence.SinceHash))],
+            Trust = [.. Used(fusion).Where(used => used.Evidence.Trust is not null).Select(used => new DecisionTrust(
+                used.Sensor.Id, used.Sensor.Device, used.Evidence.Trust!.Standing, used.Evidence.Trust.AttestationResultId, used.Evidence.Trust.Reason))],
             Models = [.. Used(fusion).Select(used => new DecisionModel(used.Sensor.Id, used.Evidence.Model, catalog.ModelOf(used.Evidence.Model).Name))],
             Ensemble = fusion.EnsembleId,
             Attributions = FusionExplainer.Explain(fusion),

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Retention;
@@ -27,6 +28,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private readonly IWireCodec _codec;
     private readonly IFeatureScorer? _ensemble;
     private readonly StorageMonitor? _storage;
+    private readonly IDeviceStandings? _standings;
     private readonly TimeProvider _time;
     private readonly ILogger<FusionWorker> _logger;
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -44,7 +46,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private long _flushedPosition;
 
     public FusionWorker(
-        AssetCatalog catalog, GatewayDatabase database, FusionStore store, IWireCodec codec, TimeProvider time, ILogger<FusionWorker> logger, IFeatureScorer? ensemble = null, StorageMonitor? storage = null)
+        AssetCatalog catalog, GatewayDatabase database, FusionStore store, IWireCodec codec, TimeProvider time, ILogger<FusionWorker> logger, IFeatureScorer? ensemble = null, StorageMonitor? storage = null, IDeviceStandings? standings = null)
     {
         _storage = storage;
         _catalog = catalog;
@@ -52,6 +54,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
         _store = store;
         _codec = codec;
         _ensemble = ensemble;
+        _standings = standings;
         _time = time;
         _logger = logger;
         Reload();
@@ -116,7 +119,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
             foreach (MachineAsset asset in _catalog.Machines)
             {
                 MachineMemory memory = _store.LoadMemory(asset.Id);
-                _machines[asset.Id] = new MachineFusion(asset, _catalog, memory, _ensemble);
+                _machines[asset.Id] = new MachineFusion(asset, _catalog, memory, _ensemble, _standings);
                 foreach (SensorAsset sensor in asset.Sensors)
                 {
                     if (memory.Sensors.TryGetValue(sensor.Id, out SensorEvidence? evidence)
@@ -251,7 +254,8 @@ public sealed partial class FusionWorker : IAsyncDisposable
         MachineMemory memory = machine.Memory;
         _live[sensor.Id] = new LiveReading(reading, stored.ReceivedMs);
         _moved.Add(asset.Id);
-        bool due = memory.Recorded && memory.ClockMs - memory.LastRecordMs >= _catalog.Fusion.RecordSeconds * 1000;
+        // Between two records every board stood as the later one says.
+        bool due = memory.Recorded && (memory.TrustMoved || memory.ClockMs - memory.LastRecordMs >= _catalog.Fusion.RecordSeconds * 1000);
         if (memory.Condition != before || due)
         {
             _conclusions.Add(new FusionConclusion(machine, DecisionWriter.Write(machine, _catalog, before, stored.ReceivedMs)));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Ingest;
 
@@ -20,13 +21,16 @@ public sealed class MachineFusion
     private readonly AssetCatalog _catalog;
     private readonly FusionSettings _settings;
     private readonly IFeatureScorer? _ensemble;
+    private readonly IDeviceStandings? _standings;
 
-    public MachineFusion(MachineAsset asset, AssetCatalog catalog, MachineMemory memory, IFeatureScorer? ensemble = null)
+    /// <param name="standings">Null: boards are taken at their word.</param>
+    public MachineFusion(MachineAsset asset, AssetCatalog catalog, MachineMemory memory, IFeatureScorer? ensemble = null, IDeviceStandings? standings = null)
     {
         Asset = asset;
         _catalog = catalog;
         _settings = catalog.Fusion;
         _ensemble = ensemble;
+        _standings = standings;
         Memory = memory;
         Current = Assess();
     }
@@ -75,6 +79,7 @@ public sealed class MachineFusion
         Memory.ClockMs = Math.Max(Memory.ClockMs, evidence.AtMs);
         Memory.Windows++;
         evidence.ReceivedMs = receivedMs;
+        AskForTrust();
         Enter(evidence, reading, payload);
         Current = Assess();
         Decide(receivedMs);
@@ -86,6 +91,7 @@ public sealed class MachineFusion
     {
         Memory.LastRecordMs = Memory.ClockMs;
         Memory.Recorded = true;
+        Memory.TrustMoved = false;
         foreach (SensorEvidence evidence in Memory.Sensors.Values)
         {
             evidence.SinceSeq = 0;
@@ -165,6 +171,41 @@ public sealed class MachineFusion
         evidence.Seq = reading.Seq;
         return true;
     }
+
+    /// <summary>
+    /// How the machine's boards stand now. What a board has shown while it did not count is forgotten when it begins to count.
+    /// </summary>
+    private void AskForTrust()
+    {
+        if (_standings is null)
+        {
+            return;
+        }
+
+        foreach (SensorAsset sensor in Asset.Sensors)
+        {
+            if (!Memory.Sensors.TryGetValue(sensor.Id, out SensorEvidence? evidence))
+            {
+                continue;
+            }
+
+            DeviceTrust now = _standings.Of(sensor.Device);
+            DeviceTrust? before = evidence.Trust;
+            if (before == now)
+            {
+                continue;
+            }
+
+            evidence.Trust = now;
+            Memory.TrustMoved |= before?.Standing != now.Standing;
+            if (!Counts(before) && Counts(now))
+            {
+                evidence.Forget();
+            }
+        }
+    }
+
+    private bool Counts(DeviceTrust? trust) => TrustWeight.Of(trust, _settings.Unattested) is not { Factor: 0 };
 
     private void Enter(SensorEvidence evidence, SensorReading reading, byte[] payload)
     {
@@ -266,7 +307,7 @@ public sealed class MachineFusion
             fused,
             all.Velocity,
             all.VelocitySensor,
-            ZoneWithHysteresis(all.Velocity),
+            all.VelocitySensor.Length > 0 ? ZoneWithHysteresis(all.Velocity) : Memory.Zone,
             all.Drift,
             all.DriftSensor,
             weights,
@@ -278,6 +319,11 @@ public sealed class MachineFusion
     private SensorWeight Weigh(SensorEvidence evidence)
     {
         List<WeightPart> parts = [.. ReadingQuality.Of(evidence.Flags)];
+        if (TrustWeight.Of(evidence.Trust, _settings.Unattested) is { } trust)
+        {
+            parts.Add(trust);
+        }
+
         // Boards that catch up send in bursts, one after the other: only a sensor that others have outlived on the clock too is silent.
         bool outlived = Memory.LastReceivedMs - evidence.ReceivedMs > ShortestSilenceMs;
         if (outlived && ReadingQuality.OfSilence(Memory.ClockMs - evidence.AtMs, evidence.IntervalMs, _settings.StaleIntervals) is { } silence)
@@ -300,6 +346,19 @@ public sealed class MachineFusion
     {
         bool inWarning = Memory.Condition >= MachineCondition.Warning;
         bool inAlarm = Memory.Condition == MachineCondition.Alarm;
+        bool blind = Current.Confidence < ReadingQuality.Usable;
+        Memory.Blind.Update(blind, Memory.ClockMs);
+        if (blind)
+        {
+            // Nothing can be said: an alarm or a warning stays until there is evidence, and what was normal is not known any more.
+            if (Memory.Condition == MachineCondition.Normal && Memory.Blind.HeldFor(true, Memory.ClockMs, _settings.FallWindows, _settings.FallSeconds))
+            {
+                Become(MachineCondition.Unknown, Memory.ClockMs, receivedMs);
+            }
+
+            return;
+        }
+
         Memory.Zone = Current.Zone;
         Memory.Drifting = Current.Drift >= (Memory.Drifting ? 0.5 : 1);
         bool alarm = Current.Fault >= (inAlarm ? _settings.AlarmOff : _settings.AlarmOn) || Current.Zone == 'D';
@@ -330,11 +389,14 @@ public sealed class MachineFusion
             next = MachineCondition.Normal;
         }
 
-        if (next == Memory.Condition)
+        if (next != Memory.Condition)
         {
-            return;
+            Become(next, now, receivedMs);
         }
+    }
 
+    private void Become(MachineCondition next, long now, long receivedMs)
+    {
         Memory.Condition = next;
         Memory.ConditionSinceMs = now;
         Memory.ConditionSinceUtcMs = receivedMs;

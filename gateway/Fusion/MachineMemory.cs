@@ -24,6 +24,9 @@ public sealed class MachineMemory
 
     public LevelHold Alarm { get; set; } = new();
 
+    /// <summary>For how long no sensor has weighed enough to be judged by.</summary>
+    public LevelHold Blind { get; set; } = new();
+
     public char Zone { get; set; } = 'A';
 
     public bool Drifting { get; set; }
@@ -31,6 +34,9 @@ public sealed class MachineMemory
     public long LastRecordMs { get; set; }
 
     public bool Recorded { get; set; }
+
+    /// <summary>A board of the machine stands otherwise than at the last decision record.</summary>
+    public bool TrustMoved { get; set; }
 
     public long LastTrendMs { get; set; } = long.MinValue / 2;
 

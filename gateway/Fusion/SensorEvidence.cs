@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ingest;
 
 namespace AIoT.Embedded.Gateway.Fusion;
@@ -35,6 +36,9 @@ public sealed class SensorEvidence
 
     public ReadingFlags Flags { get; set; }
 
+    /// <summary>How the board stood at the machine's last reading; null: nobody asked.</summary>
+    public DeviceTrust? Trust { get; set; }
+
     /// <summary>Last window, mm/s.</summary>
     public double Velocity { get; set; }
 
@@ -63,4 +67,14 @@ public sealed class SensorEvidence
 
     /// <summary>Chained SHA-256 of the payloads since the last decision record: h = SHA-256(h, SHA-256(payload)), from 32 zero bytes, in hex.</summary>
     public string SinceHash { get; set; } = new('0', 64);
+
+    /// <summary>Forgets what the readings before have shown: averages and the healthy level begin anew.</summary>
+    public void Forget()
+    {
+        SmoothVelocity = -1;
+        Board.Clear();
+        Ensemble.Clear();
+        Streak = 0;
+        Baseline = new VelocityBaseline();
+    }
 }

@@ -12,7 +12,7 @@ public static class LoadAssets
     /// <param name="recordSeconds">Machine time between decision records of a machine that does not change.</param>
     public static async Task<string> WriteAsync(string folder, int boards, int recordSeconds = 60)
     {
-        var text = new StringBuilder($"version: 1\nfusion: {{recordSeconds: {recordSeconds}}}\nmodels:\n  - {{name: bench, classes: [normal, outer, inner, ball], normal: [normal]}}\nmachines:\n");
+        var text = new StringBuilder($"version: 1\nfusion: {{recordSeconds: {recordSeconds}, unattested: count}}\nmodels:\n  - {{name: bench, classes: [normal, outer, inner, ball], normal: [normal]}}\nmachines:\n");
         for (int i = 0; i < boards; i++)
         {
             if (i % 2 == 0)

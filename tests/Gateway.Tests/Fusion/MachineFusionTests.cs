@@ -139,11 +139,11 @@ public sealed class MachineFusionTests
     }
 
     [Fact]
-    public void A_stuck_sensor_moves_nothing()
+    public void A_stuck_sensor_raises_nothing_and_its_machine_is_not_known_any_more()
     {
         var script = new FusionScript();
         script.Windows(30).Windows(100, outer: 1, velocity: 50, flags: ReadingFlags.Stuck);
-        Assert.Equal([Normal], script.Taken);
+        Assert.Equal([Normal, Unknown], script.Taken);
         Assert.InRange(script.Machine.Current.Fault, 0, 0.1);
     }
 

@@ -21,6 +21,7 @@ public static class AssetsText
             iso: {group: 2, mounting: flexible}
             sensors:
               - {id: fan-1, device: fan-1, position: "drive end, vertical"}
+        fusion: {unattested: count}
         models:
           - name: bearing faults
             classes: [normal, inner race, outer race, ball]

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
@@ -11,15 +12,17 @@ public sealed class FusionScript
     private static readonly ScoreModel Model = new("", "bearing faults", Readings.Classes, new HashSet<string> { "normal" }, 1, 0, []);
     private readonly Dictionary<string, long> _seq = [];
     private readonly IFeatureScorer? _ensemble;
+    private readonly IDeviceStandings? _standings;
     private long _receivedMs = 1_700_000_000_000;
 
-    public FusionScript(FusionSettings? settings = null, IFeatureScorer? ensemble = null, MachineMemory? memory = null, bool latch = false, params string[] sensors)
+    public FusionScript(FusionSettings? settings = null, IFeatureScorer? ensemble = null, MachineMemory? memory = null, bool latch = false, IDeviceStandings? standings = null, params string[] sensors)
     {
         string[] ids = sensors.Length == 0 ? ["fan-1"] : sensors;
         Asset = new MachineAsset("fan", "Fan", "fan", Criticality.Medium, new IsoLimits(2, "rigid", 1.4, 2.8, 4.5, "test"), [.. ids.Select((id, i) => new SensorAsset(id, id, 0, ""))]) { LatchAlarms = latch };
         Catalog = new AssetCatalog([Asset], [Model], settings ?? new FusionSettings());
         _ensemble = ensemble;
-        Machine = new MachineFusion(Asset, Catalog, memory ?? new MachineMemory(), ensemble);
+        _standings = standings;
+        Machine = new MachineFusion(Asset, Catalog, memory ?? new MachineMemory(), ensemble, standings);
     }
 
     public MachineAsset Asset { get; }
@@ -76,6 +79,6 @@ public sealed class FusionScript
     public void Restart()
     {
         string json = System.Text.Json.JsonSerializer.Serialize(Machine.Memory, GatewayJson.Options);
-        Machine = new MachineFusion(Asset, Catalog, System.Text.Json.JsonSerializer.Deserialize<MachineMemory>(json, GatewayJson.Options)!, _ensemble);
+        Machine = new MachineFusion(Asset, Catalog, System.Text.Json.JsonSerializer.Deserialize<MachineMemory>(json, GatewayJson.Options)!, _ensemble, _standings);
     }
 }

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Alarms;
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Devices;
@@ -29,6 +30,7 @@ public static class ApiEndpoints
             : Results.NotFound(new { error = $"no machine `{id}`" }));
         api.MapGet("/devices", (GatewayViews views) => views.Devices());
         api.MapAlarms();
+        api.MapAssets();
         api.MapGet("/decisions", (DecisionStore store, string? machine, long? before, int? limit, bool? changes) =>
             store.Read(machine, Math.Max(0, before ?? 0), Limit(limit), changes ?? false));
         api.MapGet("/decisions/verify", (GatewayDatabase database, LedgerTree ledger) =>

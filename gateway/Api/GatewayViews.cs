@@ -39,6 +39,8 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             machine.Asset.Id,
             machine.Asset.Name,
             machine.Asset.Kind,
+            machine.Asset.Place,
+            machine.Asset.Path,
             machine.Asset.Criticality,
             memory.Condition,
             memory.ConditionSinceMs / 1000.0,

@@ -4,6 +4,7 @@ using AIoT.Embedded.Gateway.Fusion;
 namespace AIoT.Embedded.Gateway.Api;
 
 /// <summary>A machine as the API shows it.</summary>
+/// <param name="Path">Enterprise, site, area, line and id, joined by slashes.</param>
 /// <param name="ClockS">Seconds of machine time since its first reading.</param>
 /// <param name="State">unknown, normal, warning or alarm.</param>
 /// <param name="SinceS">Machine time at which the state was taken.</param>
@@ -16,6 +17,8 @@ public sealed record MachineView(
     string Id,
     string Name,
     string Kind,
+    Place Place,
+    string Path,
     Criticality Criticality,
     MachineCondition State,
     double SinceS,

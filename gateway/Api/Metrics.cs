@@ -49,13 +49,13 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
         IReadOnlyList<MachineView> machines = views.Machines();
         foreach (MachineView machine in machines)
         {
-            Line($"aiot_machine_health{{machine=\"{machine.Id}\"}}", machine.Health);
+            Line($"aiot_machine_health{Labels(machine)}", machine.Health);
         }
 
         Head("aiot_machine_alarm", "1: in alarm.", "gauge");
         foreach (MachineView machine in machines)
         {
-            Line($"aiot_machine_alarm{{machine=\"{machine.Id}\"}}", machine.State == MachineCondition.Alarm ? 1 : 0);
+            Line($"aiot_machine_alarm{Labels(machine)}", machine.State == MachineCondition.Alarm ? 1 : 0);
         }
 
         AlarmMetrics.Figures figures = alarms.Read();
@@ -95,6 +95,10 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
         Gauge("process_resident_memory_bytes", "Resident memory.", Environment.WorkingSet);
         Counter("process_cpu_seconds_total", "CPU time.", Environment.CpuUsage.TotalTime.TotalSeconds);
         return text.ToString();
+
+        // Levels hold neither quotes nor backslashes.
+        static string Labels(MachineView machine) =>
+            $"{{enterprise=\"{machine.Place.Enterprise}\",site=\"{machine.Place.Site}\",area=\"{machine.Place.Area}\",line=\"{machine.Place.Line}\",machine=\"{machine.Id}\"}}";
 
         void Counter(string name, string help, double value)
         {

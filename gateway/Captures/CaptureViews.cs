@@ -52,9 +52,12 @@ public sealed class CaptureViews(CaptureStore store, AssetCatalog catalog, IWire
     }
 
     private (double? Speed, string From) Speed(Capture capture, double? asked) =>
-        asked is > 0 ? (asked, "asked") : View(capture).ShaftHz is { } measured ? (measured, "measured") : (null, "unknown");
+        asked is > 0 ? (asked, "asked") : View(capture).ShaftHz is { } measured ? (measured, "measured") :
+        Place(WithReading(capture)).Machine?.Speed?.Rpm is { } rpm ? (rpm / 60, "nominal") : (null, "unknown");
 
-    private BearingOrders? BearingOf(Capture capture) => null;
+    private BearingOrders? BearingOf(Capture capture) => Place(WithReading(capture)).Sensor?.Bearing is { } bearing
+        ? new BearingOrders(bearing.Name.Length > 0 ? bearing.Name : bearing.Id, bearing.Orders.Bpfo, bearing.Orders.Bpfi, bearing.Orders.TwoBsf / 2, bearing.Orders.Ftf)
+        : null;
 
     /// <summary>The reading of the window may have come after the samples.</summary>
     private Capture WithReading(Capture capture)

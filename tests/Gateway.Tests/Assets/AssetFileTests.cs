@@ -66,7 +66,7 @@ public sealed class AssetFileTests
     [InlineData("", ":1:")]
     [InlineData("- a\n- b", ":1:")]
     [InlineData("version: 1", ":1:")]
-    [InlineData("a: 1\n---\nb: 2", ":1:")]
+    [InlineData("a: 1\n---\nb: 2", ":2:")]
     [InlineData("a: &x [*x]", ":1:")]
     [InlineData("? {a: b}\n: c", ":1:")]
     public void A_file_of_another_kind_is_refused(string text, string place)

@@ -1,0 +1,18 @@
+using AIoT.Embedded.Gateway.Security;
+
+namespace AIoT.Embedded.Gateway.Assets;
+
+/// <summary>What the assets file says, over HTTP.</summary>
+public static class AssetEndpoints
+{
+    public static void MapAssets(this RouteGroupBuilder api)
+    {
+        api.MapGet("/assets", (AssetCatalog catalog) => new { machines = catalog.Machines, models = catalog.Models, fusion = catalog.Fusion });
+        api.MapGet("/machines/{id}/asset", (string id, AssetCatalog catalog) => catalog.Machines.FirstOrDefault(machine => machine.Id == id) is { } asset
+            ? Results.Ok(asset)
+            : Results.NotFound(new { error = $"no machine `{id}`" }));
+        api.MapGet("/units", () => UnitTable.All);
+        // An editor that follows the schema has no key, and there is nothing of the site in it.
+        api.MapGet("/assets/schema.json", () => Results.File(AssetFile.SchemaPath, "application/schema+json")).WithMetadata(new AccessControl.Needs(ApiRole.None));
+    }
+}

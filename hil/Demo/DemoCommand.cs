@@ -25,7 +25,7 @@ public static class DemoCommand
         Option<int> port = new("--port") { Description = "Port of the page on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => 0 };
         Option<string?> keep = new("--keep") { Description = "Keep stores, database and logs in this folder." };
         Option<string?> drill = new("--drill") { Description = "Kill processes on the way: NAME@SECONDS,... with broker, gateway, pump-1, pump-2, fan-1." };
-        Option<int> kills = new("--kills") { Description = "Kill so many processes at random moments, then let everything arrive, and end; the seed fixes whom and when.", DefaultValueFactory = _ => 0 };
+        Option<int> kills = new("--kills") { Description = "Kill so many processes, one after the other as fast as they recover, then let everything arrive, and end; the seed fixes whom, and how soon.", DefaultValueFactory = _ => 0 };
         RootCommand root = new("Two machines, three virtual boards and the gateway: raw vibration to a decision, from one command.")
         {
             headless, seconds, speed, seed, report, broker, data, healthy, faulty, rate, axis, rpm, bearing, port, keep, drill, kills,

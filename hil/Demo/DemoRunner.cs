@@ -60,7 +60,7 @@ public static class DemoRunner
 
         if (options.Headless || Console.IsOutputRedirected)
         {
-            await WatchAsync(options, run, _ => { }, stop).ConfigureAwait(false);
+            await WatchAsync(options, run, null, stop).ConfigureAwait(false);
         }
         else
         {
@@ -86,12 +86,12 @@ public static class DemoRunner
         return report.Whole && report.ReadingsCommitted > 0 ? 0 : 1;
     }
 
-    private static async Task WatchAsync(DemoOptions options, PlantRun run, Action<Table> show, CancellationToken stop)
+    private static async Task WatchAsync(DemoOptions options, PlantRun run, Action<Table>? show, CancellationToken stop)
     {
         Queue<DrillStep> drill = new(options.Drill);
         RandomKills kills = new(options.Kills, options.Seed);
         double nextLook = 0;
-        while (!stop.IsCancellationRequested && !(options.Seconds <= run.RunSeconds) && !kills.IsOver(run.RunSeconds))
+        while (!stop.IsCancellationRequested && !(options.Seconds <= run.RunSeconds) && !kills.IsOver)
         {
             try
             {
@@ -99,12 +99,12 @@ public static class DemoRunner
                 {
                     drill.Dequeue();
                     Console.WriteLine(FormattableString.Invariant($"drill: killing {step.Process} at {run.RunSeconds:0.0} s"));
-                    run.Kill(step.Process);
+                    await run.KillAsync(step.Process, stop).ConfigureAwait(false);
                 }
 
-                kills.Look(run);
+                await kills.LookAsync(run, stop).ConfigureAwait(false);
                 await run.TendAsync(stop).ConfigureAwait(false);
-                if (run.RunSeconds >= nextLook)
+                if (show is not null && run.RunSeconds >= nextLook)
                 {
                     nextLook = run.RunSeconds + 1;
                     if (await run.StatsAsync(stop).ConfigureAwait(false) is { } stats)

@@ -48,12 +48,25 @@ public sealed class MosquittoBroker : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"user {Environment.UserName}\nlistener {port} 127.0.0.1\n{anonymous}persistence false\nset_tcp_nodelay true\nmax_queued_messages 100000\nmax_inflight_messages 1000\n{extra}\n");
     }
 
-    /// <summary>A TCP port of the loopback interface that was free a moment ago.</summary>
+    /// <summary>
+    /// A TCP port of the loopback interface that was free a moment ago. None of those that the system gives to outgoing connections: a client
+    /// that calls for a broker that is down could be given its port, meet itself there, and keep the broker from starting.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(10_000, FirstOutgoingPort()));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another.
+            }
+        }
     }
 
     /// <summary>True when something takes connections there.</summary>
@@ -69,6 +82,12 @@ public sealed class MosquittoBroker : IDisposable
         {
             return false;
         }
+    }
+
+    private static int FirstOutgoingPort()
+    {
+        const string Range = "/proc/sys/net/ipv4/ip_local_port_range";
+        return File.Exists(Range) && int.TryParse(File.ReadAllText(Range).Split('\t', ' ')[0], CultureInfo.InvariantCulture, out int first) && first > 11_000 ? first : 32_768;
     }
 
     /// <summary>Starts the broker (again), and waits until it listens.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using AIoT.Embedded.Hil.Demo.Audit;
 using AIoT.Embedded.Hil.Demo.Processes;
 using AIoT.Embedded.Hil.Demo.Report;
 using AIoT.Embedded.Mosquitto;
@@ -13,8 +14,10 @@ namespace AIoT.Embedded.Hil.Demo.Plant;
 /// </summary>
 public sealed class PlantRun : IAsyncDisposable
 {
+    private const string BrokerName = "broker";
+    private const string GatewayName = "gateway";
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(15);
 
     private readonly DemoOptions _options;
@@ -45,8 +48,8 @@ public sealed class PlantRun : IAsyncDisposable
     /// <summary>Where the page is.</summary>
     public Uri Page => new($"http://127.0.0.1:{_pagePort}/");
 
-    /// <summary>What runs: broker, gateway and boards.</summary>
-    public IReadOnlyList<string> Names => [.. _children.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>What can be killed: broker, gateway and boards.</summary>
+    public IReadOnlyList<string> Names => [.. _plan.Boards.Select(b => b.Device).Append("broker").Append("gateway").Order(StringComparer.Ordinal)];
 
     /// <summary>Wall seconds since the first process.</summary>
     public double WallSeconds => _wall.Elapsed.TotalSeconds;
@@ -54,7 +57,7 @@ public sealed class PlantRun : IAsyncDisposable
     /// <summary>Wall seconds since the boards began.</summary>
     public double RunSeconds => _machineClock?.Elapsed.TotalSeconds ?? 0;
 
-    /// <summary>Starts everything; returns when the gateway serves and the boards are up.</summary>
+    /// <summary>Starts everything; returns when the gateway serves and the boards are started.</summary>
     public async Task StartAsync(CancellationToken cancel)
     {
         if (_options.Broker is null)
@@ -71,10 +74,19 @@ public sealed class PlantRun : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_folder, "assets.yaml"), _plan.AssetsYaml(ModelNames.Classes, ModelNames.Features), cancel).ConfigureAwait(false);
         if (_options.Broker is null)
         {
-            await StartChildAsync("broker", cancel).ConfigureAwait(false);
+            await StartChildAsync(BrokerName, cancel).ConfigureAwait(false);
         }
 
-        await StartChildAsync("gateway", cancel).ConfigureAwait(false);
+        await StartChildAsync(GatewayName, cancel).ConfigureAwait(false);
+        try
+        {
+            await _children[GatewayName].WaitForLineAsync(IsReady, StartPatience, cancel).ConfigureAwait(false);
+        }
+        catch (DemoException error)
+        {
+            throw new DemoException($"{error.Message}: {LastLine(GatewayName)}", error);
+        }
+
         _machineClock = Stopwatch.StartNew();
         foreach (BoardPlan board in _plan.Boards)
         {
@@ -82,14 +94,11 @@ public sealed class PlantRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts again whatever has died. Call it a few times a second.</summary>
-    /// <returns>The names of what was started again.</returns>
-    public async Task<IReadOnlyList<string>> TendAsync(CancellationToken cancel)
+    /// <summary>Starts again whatever has died, and waits for none of it but the broker. Call it a few times a second.</summary>
+    public async Task TendAsync(CancellationToken cancel)
     {
-        List<string> started = [];
-
-        // The broker first: a gateway is not ready before it has one.
-        foreach (string name in _children.Where(c => c.Value.HasExited).Select(c => c.Key).OrderByDescending(n => n == "broker").ToArray())
+        // The broker first: a gateway gives up where it finds none.
+        foreach (string name in _children.Where(c => c.Value.HasExited).Select(c => c.Key).OrderByDescending(n => n == BrokerName).ToArray())
         {
             int code = _children[name].ExitCode;
             if (code == 2)
@@ -103,23 +112,27 @@ public sealed class PlantRun : IAsyncDisposable
             }
 
             _children[name].Dispose();
-            _children.Remove(name);
             await StartChildAsync(name, cancel).ConfigureAwait(false);
-            started.Add(name);
         }
-
-        return started;
     }
 
-    /// <summary>Kills a process where it stands.</summary>
-    public void Kill(string name)
+    /// <summary>True when a process does its work: the broker listens, the gateway serves, the board measures.</summary>
+    public bool IsUp(string name) => _children.TryGetValue(name, out ChildProcess? child) && !child.HasExited && name switch
+    {
+        BrokerName => MosquittoBroker.Listens(_brokerPort),
+        GatewayName => child.HasWritten(IsReady),
+        _ => File.Exists(StatusOf(name)),
+    };
+
+    /// <summary>Kills a process where it stands, and returns when it has gone.</summary>
+    public async Task KillAsync(string name, CancellationToken cancel)
     {
         if (!_children.TryGetValue(name, out ChildProcess? child))
         {
             throw new DemoException($"--drill: nothing here is called '{name}'; use {string.Join(", ", _children.Keys)}");
         }
 
-        child.Kill();
+        await child.KillAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>The gateway's counters now; null while it can't be asked.</summary>
@@ -139,43 +152,42 @@ public sealed class PlantRun : IAsyncDisposable
     /// <summary>Lets the boards deliver what they hold, stops them, and counts.</summary>
     public async Task<DemoReport> FinishAsync(CancellationToken cancel)
     {
-        await TendAsync(cancel).ConfigureAwait(false);
+        await RecoverAsync(cancel).ConfigureAwait(false);
         await Task.WhenAll(_plan.Boards.Select(b => _children[b.Device].StopAsync(DrainPatience))).ConfigureAwait(false);
-
-        // What a board gave a number is in its store, whatever became of the process.
-        List<(string Device, BoardAccount Account)> accounts = [];
-        foreach (BoardPlan board in _plan.Boards)
-        {
-            accounts.Add((board.Device, await InspectAsync(board.Device, cancel).ConfigureAwait(false)));
-        }
-
         JsonElement stats;
         using (GatewayClient client = new(Page))
         {
-            stats = await client.StatsAsync(audit: true, cancel).ConfigureAwait(false);
+            stats = await client.StatsAsync(audit: false, cancel).ConfigureAwait(false);
         }
 
-        JsonElement onDisk = stats.GetProperty("store");
-        Dictionary<string, long> committed = onDisk.GetProperty("readings").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt64());
-        BoardReport[] boards = [.. accounts.Select(a => new BoardReport(a.Device, a.Account.Produced, a.Account.Acknowledged, committed.GetValueOrDefault(a.Device), a.Account.Refused))];
-        MachineReport[] machines = [.. stats.GetProperty("machines").EnumerateArray().Select(m => new MachineReport(
-            m.GetProperty("id").GetString()!,
-            Math.Round(m.GetProperty("health").GetDouble(), 1),
-            m.GetProperty("state").ToString().ToLowerInvariant(),
-            m.GetProperty("alarms").GetInt32(),
-            m.GetProperty("firstAlarmS") is { ValueKind: JsonValueKind.Number } first ? Math.Round(first.GetDouble(), 2) : null,
-            _plan.Machines.First(p => p.Id == m.GetProperty("id").GetString()).Source))];
         await StopRestAsync().ConfigureAwait(false);
-        long produced = boards.Sum(b => b.Produced);
+
+        // What a board gave a number is in its store, whatever became of the process; what was committed is in the database.
+        List<BoardReport> boards = [];
+        (long duplicates, long strange) = (0, 0);
+        using (DiskAudit disk = new(Path.Combine(DataFolder, "gateway.db")))
+        {
+            foreach (string device in _plan.Boards.Select(b => b.Device))
+            {
+                BoardAccount account = await InspectAsync(device, cancel).ConfigureAwait(false);
+                DiskCount onDisk = disk.Count(device, account.Epoch, account.Produced);
+                boards.Add(new BoardReport(device, account.Produced, account.Acknowledged, onDisk.Kept, account.Refused, account.Boots));
+                duplicates += onDisk.Duplicates;
+                strange += onDisk.Strange;
+            }
+        }
+
         return new DemoReport(
-            produced,
+            boards.Sum(b => b.Produced),
             boards.Sum(b => b.Committed),
-            boards.Sum(b => Math.Max(0, b.Produced - b.Committed)),
-            onDisk.GetProperty("duplicates").GetInt64(),
+            boards.Sum(b => b.Produced - b.Committed),
+            duplicates,
+            strange,
             stats.GetProperty("duplicates").GetInt64(),
-            machines,
+            [.. stats.GetProperty("machines").EnumerateArray().Select(ReportOf)],
             boards,
             _restarts,
+            await LedgerCheck.VerifyAsync(_programs.Gateway, DataFolder, cancel).ConfigureAwait(false),
             _options.Seed,
             Math.Round(WallSeconds, 2));
     }
@@ -192,9 +204,35 @@ public sealed class PlantRun : IAsyncDisposable
         await Task.Delay(50).ConfigureAwait(false);
     }
 
+    private static bool IsReady(string line) => line.StartsWith("ready ", StringComparison.Ordinal);
+
+    private MachineReport ReportOf(JsonElement machine)
+    {
+        string id = machine.GetProperty("id").GetString()!;
+        return new MachineReport(
+            id,
+            Math.Round(machine.GetProperty("health").GetDouble(), 1),
+            machine.GetProperty("state").ToString().ToLowerInvariant(),
+            machine.GetProperty("alarms").GetInt32(),
+            machine.GetProperty("firstAlarmS") is { ValueKind: JsonValueKind.Number } first ? Math.Round(first.GetDouble(), 2) : null,
+            _plan.Machines.First(p => p.Id == id).Source);
+    }
+
+    /// <summary>Waits until everything runs again, so that the boards find whom to deliver to.</summary>
+    private async Task RecoverAsync(CancellationToken cancel)
+    {
+        long deadline = Environment.TickCount64 + (long)StartPatience.TotalMilliseconds;
+        do
+        {
+            await TendAsync(cancel).ConfigureAwait(false);
+            await Task.Delay(50, cancel).ConfigureAwait(false);
+        }
+        while (!_children.Keys.All(IsUp) && Environment.TickCount64 < deadline);
+    }
+
     private async Task StopRestAsync()
     {
-        foreach (string name in new[] { "gateway", "broker" })
+        foreach (string name in new[] { GatewayName, BrokerName })
         {
             if (_children.TryGetValue(name, out ChildProcess? child))
             {
@@ -205,47 +243,37 @@ public sealed class PlantRun : IAsyncDisposable
 
     private async Task StartChildAsync(string name, CancellationToken cancel)
     {
-        switch (name)
+        _children[name] = name switch
         {
-            case "broker":
-                _children[name] = await PrivateBroker.StartAsync(_folder, _brokerPort, cancel).ConfigureAwait(false);
-                break;
-            case "gateway":
-                ChildProcess gateway = ChildProcess.Start(
-                    name,
-                    Log(name),
-                    _programs.Gateway,
-                    ["run", "--broker", _brokerAddress, "--data", Path.Combine(_folder, "gateway"), "--assets", Path.Combine(_folder, "assets.yaml"), "--http", $"127.0.0.1:{_pagePort}", "--loopback-without-key", "--model", _programs.ModelFloat]);
-                _children[name] = gateway;
-                try
-                {
-                    await gateway.WaitForLineAsync(l => l.StartsWith("ready ", StringComparison.Ordinal), StartPatience, cancel).ConfigureAwait(false);
-                }
-                catch (DemoException error)
-                {
-                    throw new DemoException($"{error.Message}: {LastLine(name)}", error);
-                }
+            BrokerName => await PrivateBroker.StartAsync(_folder, _brokerPort, cancel).ConfigureAwait(false),
+            GatewayName => ChildProcess.Start(
+                name,
+                Log(name),
+                _programs.Gateway,
+                ["run", "--broker", _brokerAddress, "--data", DataFolder, "--assets", Path.Combine(_folder, "assets.yaml"), "--http", $"127.0.0.1:{_pagePort}", "--loopback-without-key", "--model", _programs.ModelFloat]),
+            _ => StartBoard(_plan.Boards.First(b => b.Device == name)),
+        };
+    }
 
-                break;
-            default:
-                BoardPlan board = _plan.Boards.First(b => b.Device == name);
-                _children[name] = ChildProcess.Start(
-                    name,
-                    Log(name),
-                    _programs.Board,
-                    [
-                        "--device", name,
-                        "--store", StoreOf(name),
-                        "--broker", _brokerAddress,
-                        "--model", _programs.ModelImage,
-                        "--speed", Number(_options.Speed),
-                        "--start", Number(RunSeconds * _options.Speed),
-                        "--sensor", Number(board.Sensor),
-                        "--drain", Number(DrainPatience.TotalSeconds - 10),
-                        .. board.SourceArguments,
-                    ]);
-                break;
-        }
+    private ChildProcess StartBoard(BoardPlan board)
+    {
+        File.Delete(StatusOf(board.Device));
+        return ChildProcess.Start(
+            board.Device,
+            Log(board.Device),
+            _programs.Board,
+            [
+                "--device", board.Device,
+                "--store", StoreOf(board.Device),
+                "--broker", _brokerAddress,
+                "--model", _programs.ModelImage,
+                "--speed", Number(_options.Speed),
+                "--start", Number(RunSeconds * _options.Speed),
+                "--sensor", Number(board.Sensor),
+                "--drain", Number(DrainPatience.TotalSeconds - 10),
+                "--status", StatusOf(board.Device),
+                .. board.SourceArguments,
+            ]);
     }
 
     private async Task<BoardAccount> InspectAsync(string device, CancellationToken cancel)
@@ -256,7 +284,12 @@ public sealed class PlantRun : IAsyncDisposable
             string line = await inspect.WaitForLineAsync(l => l.StartsWith('{'), StartPatience, cancel).ConfigureAwait(false);
             using JsonDocument json = JsonDocument.Parse(line);
             JsonElement root = json.RootElement;
-            return new BoardAccount(root.GetProperty("produced").GetInt64(), root.GetProperty("acked").GetInt64(), root.TryGetProperty("refused", out JsonElement refused) ? refused.GetInt64() : 0);
+            return new BoardAccount(
+                root.GetProperty("epoch").GetUInt32(),
+                root.GetProperty("boot").GetInt64(),
+                root.GetProperty("produced").GetInt64(),
+                root.GetProperty("acked").GetInt64(),
+                root.GetProperty("refused").GetInt64());
         }
         finally
         {
@@ -264,6 +297,10 @@ public sealed class PlantRun : IAsyncDisposable
             inspect.Dispose();
         }
     }
+
+    private string DataFolder => Path.Combine(_folder, "gateway");
+
+    private string StatusOf(string device) => Path.Combine(_folder, device + ".status");
 
     private string StoreOf(string device) => Path.Combine(_folder, "boards", device);
 
@@ -277,5 +314,5 @@ public sealed class PlantRun : IAsyncDisposable
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private sealed record BoardAccount(long Produced, long Acknowledged, long Refused);
+    private sealed record BoardAccount(uint Epoch, long Boots, long Produced, long Acknowledged, long Refused);
 }

@@ -138,6 +138,16 @@ public sealed class ChildProcess : IDisposable
     /// <summary>Kills the program where it stands (SIGKILL).</summary>
     public void Kill() => Signal("KILL");
 
+    /// <summary>Kills the program where it stands (SIGKILL), and returns when it has gone: its files and ports are free.</summary>
+    public async Task KillAsync(CancellationToken cancel)
+    {
+        Kill();
+        await _shell.WaitForExitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>True when the program has written such a line.</summary>
+    public bool HasWritten(Func<string, bool> match) => Output.Split('\n').Any(match);
+
     /// <summary>Waits until the program has ended.</summary>
     public Task WaitForExitAsync(CancellationToken cancel) => _shell.WaitForExitAsync(cancel);
 

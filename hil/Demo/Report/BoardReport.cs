@@ -6,4 +6,5 @@ namespace AIoT.Embedded.Hil.Demo.Report;
 /// <param name="Acknowledged">Of these, those that the gateway's cursor has reached.</param>
 /// <param name="Committed">Distinct readings of it in the gateway's database.</param>
 /// <param name="Refused">Windows not stored because the store was full.</param>
-public sealed record BoardReport(string Device, long Produced, long Acknowledged, long Committed, long Refused);
+/// <param name="Boots">Times that it has started on its store.</param>
+public sealed record BoardReport(string Device, long Produced, long Acknowledged, long Committed, long Refused, long Boots);

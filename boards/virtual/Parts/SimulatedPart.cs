@@ -60,6 +60,9 @@ public abstract class SimulatedPart : ISpiPart, II2cPart
     /// <summary>The register that holds the identity.</summary>
     protected abstract int IdentityRegister { get; }
 
+    /// <summary>Bytes that the bus moves in a second: SPI as it was opened, else I2C in fast mode.</summary>
+    protected int BytesPerSecond { get; private set; } = 400_000 / 9;
+
     /// <summary>The registers' content.</summary>
     protected byte[] Registers { get; } = new byte[128];
 
@@ -70,6 +73,8 @@ public abstract class SimulatedPart : ISpiPart, II2cPart
         {
             throw new ArgumentException($"{GetType().Name}: SPI mode {mode} at {clockHz} Hz: it takes mode {string.Join(" or ", SpiModes)} at up to {SpiMaxClockHz} Hz");
         }
+
+        BytesPerSecond = clockHz / 8;
     }
 
     /// <inheritdoc/>
@@ -123,15 +128,17 @@ public abstract class SimulatedPart : ISpiPart, II2cPart
 
             Update();
             _address = data[0] & 0x7F;
+            bool acknowledged = true;
             foreach (byte value in data[1..])
             {
+                acknowledged &= Acknowledges(_address, value);
                 Write(_address, value);
                 _address = NextAddress(_address);
             }
 
             Update();
             Interrupt.Level = InterruptLevel();
-            return true;
+            return acknowledged;
         }
     }
 
@@ -189,6 +196,9 @@ public abstract class SimulatedPart : ISpiPart, II2cPart
 
     /// <summary>A register is written.</summary>
     protected virtual void Write(int address, byte value) => Registers[address] = value;
+
+    /// <summary>True: a value written over I2C is acknowledged.</summary>
+    protected virtual bool Acknowledges(int address, byte value) => true;
 
     /// <summary>A read transaction has ended.</summary>
     protected virtual void EndTransaction()

@@ -22,6 +22,24 @@ namespace AIoT.Embedded.Sensing
         }
 
         /// <inheritdoc/>
+        public int BytesPerSecond
+        {
+            get
+            {
+                // Nine bits a byte: the acknowledgement.
+                switch (_device.ConnectionSettings.BusSpeed)
+                {
+                    case I2cBusSpeed.StandardMode:
+                        return 100000 / 9;
+                    case I2cBusSpeed.FastMode:
+                        return 400000 / 9;
+                    default:
+                        return 1000000 / 9;
+                }
+            }
+        }
+
+        /// <inheritdoc/>
         public RegisterTransfer Prepare(int register, int count)
         {
             byte[] command = new byte[1];

@@ -31,6 +31,12 @@ namespace AIoT.Embedded.Sensing
         }
 
         /// <inheritdoc/>
+        public int BytesPerSecond
+        {
+            get { return _device.ConnectionSettings.ClockFrequency / 8; }
+        }
+
+        /// <inheritdoc/>
         public RegisterTransfer Prepare(int register, int count)
         {
             byte[] command = new byte[count + 1];

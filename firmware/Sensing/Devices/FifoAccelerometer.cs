@@ -82,6 +82,9 @@ namespace AIoT.Embedded.Sensing
         /// <summary>True when samples were lost before or during the last burst.</summary>
         public bool Overran { get; protected set; }
 
+        /// <summary>True when samples were lost between the first and the last sample of the last burst: parts that are read in pieces.</summary>
+        public bool OverranWithin { get; protected set; }
+
         /// <summary>True when samples may have been lost after the last sample of the last burst.</summary>
         public bool OverranSince { get; protected set; }
 

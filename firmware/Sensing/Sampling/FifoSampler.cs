@@ -5,7 +5,7 @@ namespace AIoT.Embedded.Sensing
     /// <summary>
     /// Fills windows from a FIFO's bursts. Starts the part at the first read, and again after a failure. Allocates nothing while it samples.
     /// A gap, saturation and a stuck sensor are flagged with the call that returns the samples concerned (a burst that is handed out in
-    /// two calls is flagged with the first).
+    /// two calls is flagged with the first, and with both where the gap lies within it).
     /// </summary>
     public sealed class FifoSampler : ISampleSource, IRestartableSource
     {
@@ -22,6 +22,7 @@ namespace AIoT.Embedded.Sensing
         private long _lastRead;
         private int _pendingFirst;
         private int _pendingCount;
+        private bool _pendingGap;
         private int _flags;
         private int _same;
         private int _sameValue;
@@ -99,6 +100,8 @@ namespace AIoT.Embedded.Sensing
             {
                 if (_pendingCount > 0)
                 {
+                    // A gap within a burst counts for each call that gets a part of it.
+                    _flags |= _pendingGap ? SampleFlags.Gap : 0;
                     int part = count < _pendingCount ? count : _pendingCount;
                     Array.Copy(_pending, _pendingFirst, buffer, offset, part);
                     _pendingFirst += part;
@@ -145,6 +148,7 @@ namespace AIoT.Embedded.Sensing
 
                     _pendingFirst = 0;
                     _pendingCount = read;
+                    _pendingGap = _part.OverranWithin;
                 }
             }
 

@@ -190,6 +190,50 @@ public class DriverTests
         Assert.Throws<ArgumentException>(() => new Iis3dwb(bus, bench, Iis3dwbRange.G2, (Axis)3, 128));
     }
 
+    /// <summary>A read of its buffer that lasts longer than a period of its rate loses data: the driver reads it in pieces, over slow buses too.</summary>
+    [Theory]
+    [InlineData(25600, 10_000_000)]
+    [InlineData(12800, 2_000_000)]
+    [InlineData(6400, 10_000_000)]
+    [InlineData(3200, 400_000)]
+    public void The_KX134_s_buffer_is_read_in_pieces_that_lose_nothing(int rateHz, int clockHz)
+    {
+        var bench = new SensorBench("KX134-1211");
+        var driver = new Kx134(new SpiRegisterBus(SpiDevice.Create(Kx134.Settings(1, 5, clockHz)), 0, 0x80, 0), bench, rateHz, Kx134Range.G16, Axis.Z, Kx134.DefaultWatermark);
+        Assert.InRange(driver.Watermark, 2, Kx134.DefaultWatermark);
+        var sampler = new FifoSampler(driver, bench, bench);
+        short[] samples = new short[2000];
+        Assert.True(sampler.TryRead(samples, 0, 100), sampler.Fault);
+        Assert.True(sampler.Restart());
+        long lost = bench.Part.Lost;
+        Assert.True(sampler.TryRead(samples, 0, samples.Length), sampler.Fault);
+        Assert.Equal(0, sampler.TakeFlags());
+        Assert.Equal(lost, bench.Part.Lost);
+        Assert.True(SensorBench.IsConsecutive(samples));
+    }
+
+    [Fact]
+    public void A_bus_that_is_too_slow_for_the_KX134_s_rate_is_refused()
+    {
+        var bench = new SensorBench("KX134-1211");
+        var bus = new SpiRegisterBus(SpiDevice.Create(Kx134.Settings(1, 5, 1_000_000)), 0, 0x80, 0);
+        Assert.Contains("too slow", Assert.Throws<ArgumentException>(() => new Kx134(bus, bench, 25600, Kx134Range.G8, Axis.X, 40)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The microcontroller has restarted, the part has not: it still measures, with another range and rate.</summary>
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void A_part_that_was_left_running_is_reset_and_started(string part)
+    {
+        var bench = new SensorBench(part);
+        bench.Read(500);
+        var sampler = new FifoSampler(bench.Driver, bench, bench);
+        short[] samples = new short[500];
+        Assert.True(sampler.TryRead(samples, 0, samples.Length), sampler.Fault);
+        Assert.Equal(0, sampler.TakeFlags());
+        Assert.True(SensorBench.IsConsecutive(samples));
+    }
+
     [Fact]
     public void A_part_refuses_an_SPI_mode_that_it_does_not_take()
     {

@@ -3,7 +3,7 @@ using AIoT.Embedded.Standins.Simulation;
 
 namespace AIoT.Embedded.Boards.Virtual.Parts.Devices;
 
-/// <summary>Kionix KX134-1211 (technical reference manual): 0.78 to 25,600 Hz, buffer of 86 samples of 16 bits.</summary>
+/// <summary>Kionix KX134-1211 (technical reference manual rev. 4.0, specifications rev. 1.0): 0.78 to 25,600 Hz, buffer of 86 samples of 16 bits.</summary>
 public sealed class Kx134Part : SimulatedPart
 {
     private const int BufferSamples = 86;
@@ -11,6 +11,7 @@ public sealed class Kx134Part : SimulatedPart
     private Counts _latest;
     private int _byte;
     private bool _full;
+    private int _burst;
 
     /// <summary>A part that is switched on.</summary>
     public Kx134Part(IHardwareClock clock, IMotion motion)
@@ -92,6 +93,7 @@ public sealed class Kx134Part : SimulatedPart
                     return 0xFF;
                 }
 
+                _burst++;
                 byte value = _buffer.Peek().LittleEndian(_byte);
                 _byte = (_byte + 1) % 6;
                 if (_byte == 0)
@@ -109,8 +111,8 @@ public sealed class Kx134Part : SimulatedPart
     /// <inheritdoc/>
     protected override void Write(int address, byte value)
     {
-        // Settings are taken in standby only; power, reset, self-test and clearing always.
-        if (address == 0x1C && (value & 0x80) != 0)
+        // Most settings, reset and self-test are taken in standby only; power, the buffer's settings and its clearing always.
+        if (Resets(address, value))
         {
             Reset();
         }
@@ -118,14 +120,32 @@ public sealed class Kx134Part : SimulatedPart
         {
             Clear();
         }
-        else if (address is 0x1B or 0x5D || (!Operates && address is >= 0x1C and not (0x60 or 0x61 or 0x63)))
+        else if (address is 0x1B or 0x5E or 0x5F || (!Operates && address is >= 0x1C and not (0x60 or 0x61 or 0x63)))
         {
             base.Write(address, value);
         }
     }
 
     /// <inheritdoc/>
+    protected override bool Acknowledges(int address, byte value) => !Resets(address, value);
+
+    /// <summary>A read of the buffer that has lasted longer than a period loses a sample (manual, BUF_READ).</summary>
+    protected override void EndTransaction()
+    {
+        if (_burst > 0 && (_burst + 1) * RateHz() > BytesPerSecond && _buffer.Count > 0)
+        {
+            _buffer.Dequeue();
+            _byte = 0;
+            Lost++;
+        }
+
+        _burst = 0;
+    }
+
+    /// <inheritdoc/>
     protected override bool InterruptLevel() => (Registers[0x22] & 0x30) == 0x30 && (Registers[0x25] & 0x20) != 0 && AboveWatermark();
+
+    private bool Resets(int address, byte value) => address == 0x1C && (value & 0x80) != 0 && !Operates;
 
     private bool AboveWatermark() => (Registers[0x5F] & 0x80) != 0 && _buffer.Count > Registers[0x5E];
 

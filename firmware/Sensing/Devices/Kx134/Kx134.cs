@@ -19,12 +19,16 @@ namespace AIoT.Embedded.Sensing
         private const int Samples = 86;
         private const int SampleBytes = 6;
         private const int FullBit = 0x40;
+
+        // Bytes of a transaction that are no samples: SPI has one command byte, I2C two addresses and the register.
+        private const int CommandBytes = 3;
         private readonly int _rateCode;
         private readonly Kx134Range _range;
         private readonly RegisterTransfer _status;
         private readonly RegisterTransfer _interrupt;
         private readonly RegisterTransfer _axes;
-        private readonly RegisterTransfer _burst;
+        private readonly RegisterTransfer _piece;
+        private readonly byte[] _burst;
 
         /// <summary>A part on an SPI bus.</summary>
         /// <param name="device">Opened with <see cref="Settings"/>.</param>
@@ -40,7 +44,7 @@ namespace AIoT.Embedded.Sensing
         /// <summary>A part on an I2C bus.</summary>
         /// <param name="device">Opened.</param>
         /// <param name="clock">Time.</param>
-        /// <param name="rateHz">400 to 6400 by half the bus's speed: a sample takes 54 bits.</param>
+        /// <param name="rateHz">400 to 3200 at 400 kHz: a sample and its addresses take 81 bits, within one period.</param>
         /// <param name="range">Full scale.</param>
         /// <param name="axis">The axis that is streamed.</param>
         public Kx134(I2cDevice device, ISensorClock clock, int rateHz, Kx134Range range, Axis axis)
@@ -54,11 +58,11 @@ namespace AIoT.Embedded.Sensing
         /// <param name="rateHz">400 to 25,600, each twice the one before.</param>
         /// <param name="range">Full scale.</param>
         /// <param name="axis">The axis that is streamed.</param>
-        /// <param name="watermark">Samples in a burst, 2 to 85.</param>
+        /// <param name="watermark">Samples in a burst, 2 to 85; rounded down to what whole pieces bring (<see cref="ReadBurst"/>).</param>
         public Kx134(IRegisterBus bus, ISensorClock clock, int rateHz, Kx134Range range, Axis axis, int watermark)
-            : base("KX134-1211", bus, clock, axis, (int)Kx134Register.WhoAmI, 0x46, watermark)
+            : base("KX134-1211", bus, clock, axis, (int)Kx134Register.WhoAmI, 0x46, Whole(bus, rateHz, watermark))
         {
-            if (watermark < 2 || watermark >= Samples)
+            if (watermark < 2 || watermark >= Samples || Watermark < 2)
             {
                 throw new ArgumentException("watermark");
             }
@@ -80,7 +84,8 @@ namespace AIoT.Embedded.Sensing
             _status = bus.Prepare((int)Kx134Register.BufStatus1, 2);
             _interrupt = bus.Prepare((int)Kx134Register.Ins2, 1);
             _axes = bus.Prepare((int)Kx134Register.XOutL, 6);
-            _burst = bus.Prepare((int)Kx134Register.BufRead, watermark * SampleBytes);
+            _piece = bus.Prepare((int)Kx134Register.BufRead, Piece(bus, rateHz, watermark) * SampleBytes);
+            _burst = new byte[Watermark * SampleBytes];
             SampleRateHz = rateHz;
             FullScaleLsb = 32767;
             Capacity = Samples;
@@ -128,7 +133,10 @@ namespace AIoT.Embedded.Sensing
             return TryWrite((int)Kx134Register.Cntl1, 0);
         }
 
-        /// <inheritdoc/>
+        /// <summary>
+        /// Reads a burst if at least <see cref="FifoAccelerometer.Watermark"/> samples wait: in pieces of whole samples, because a read of the
+        /// buffer that lasts longer than one period of the output data rate loses data (technical reference manual rev. 4.0, BUF_READ).
+        /// </summary>
         public override int ReadBurst(short[] destination, int offset)
         {
             if (!TryRead(_status))
@@ -149,29 +157,39 @@ namespace AIoT.Embedded.Sensing
             }
 
             // The buffer has no flag for a lost sample, only one for full, and reading clears it: full counts as lost.
-            if (!TryRead(_interrupt))
+            Overran = level >= Samples;
+            OverranWithin = false;
+            for (int at = 0; at < _burst.Length; at += _piece.Count)
             {
-                return -1;
+                if (!TryRead(_interrupt) || !TryRead(_piece))
+                {
+                    return -1;
+                }
+
+                if ((_interrupt.Data[_interrupt.First] & FullBit) != 0)
+                {
+                    Overran = true;
+                    OverranWithin |= at > 0;
+                }
+
+                Array.Copy(_piece.Data, _piece.First, _burst, at, _piece.Count);
             }
 
-            Overran = (_interrupt.Data[_interrupt.First] & FullBit) != 0 || level >= Samples;
-            if (!TryRead(_burst))
-            {
-                return -1;
-            }
-
-            int low = _burst.First + 2 * AxisIndex;
-            Decode(_burst.Data, low, low + 1, SampleBytes, destination, offset);
+            int low = 2 * AxisIndex;
+            Decode(_burst, low, low + 1, SampleBytes, destination, offset);
             return Watermark;
         }
 
         /// <inheritdoc/>
         protected override bool TryReset()
         {
-            if (!TryWrite((int)Kx134Register.Cntl2, 0x80))
+            // A reset is taken in standby only, and is not acknowledged on I2C (technical reference manual, CNTL2).
+            if (!TryWrite((int)Kx134Register.Cntl1, 0))
             {
                 return false;
             }
+
+            Bus.TryWrite((int)Kx134Register.Cntl2, 0x80);
 
             // The start-up routine runs again: 2 ms; the power-up time, 50 ms, is safe.
             Clock.Sleep(50);
@@ -195,18 +213,14 @@ namespace AIoT.Embedded.Sensing
         {
             int[] off = new int[3];
             int[] on = new int[3];
-            if (!TryWriteChecked((int)Kx134Register.Odcntl, 0x40 | 0x0B) || !TryPower(Kx134Range.G8) || !TryAverage(off) || !TryWrite((int)Kx134Register.SelfTest, 0xCA))
+            if (!TryWriteChecked((int)Kx134Register.Odcntl, 0x40 | 0x0B) || !TryPower(Kx134Range.G8) || !TryAverage(off)
+                || !TryWrite((int)Kx134Register.Cntl1, 0) || !TryWrite((int)Kx134Register.SelfTest, 0xCA) || !TryPower(Kx134Range.G8)
+                || !TryAverage(on) || !TryWrite((int)Kx134Register.Cntl1, 0) || !TryWrite((int)Kx134Register.SelfTest, 0))
             {
                 return false;
             }
 
-            Clock.Sleep(50);
-            if (!TryAverage(on) || !TryWrite((int)Kx134Register.SelfTest, 0))
-            {
-                return false;
-            }
-
-            // 0.5 g typical in the specifications; the limits 0.1 and 0.9 g are taken from practice, the data sheet's own were not at hand.
+            // The self-test is switched in standby (technical reference manual, SELF_TEST); 0.1 to 0.9 g by specifications rev. 1.0, table 1.
             for (int axis = 0; axis < 3; axis++)
             {
                 int change = on[axis] - off[axis];
@@ -233,6 +247,24 @@ namespace AIoT.Embedded.Sensing
                 default:
                     return 1953125;
             }
+        }
+
+        // Samples of a read that takes at most one period.
+        private static int Piece(IRegisterBus bus, int rateHz, int watermark)
+        {
+            int samples = bus == null || rateHz <= 0 ? watermark : (bus.BytesPerSecond / rateHz - CommandBytes) / SampleBytes;
+            if (samples < 1)
+            {
+                throw new ArgumentException("rateHz: the bus is too slow for it");
+            }
+
+            return samples < watermark ? samples : watermark;
+        }
+
+        private static int Whole(IRegisterBus bus, int rateHz, int watermark)
+        {
+            int piece = Piece(bus, rateHz, watermark);
+            return watermark - watermark % piece;
         }
 
         private bool TryPower(Kx134Range range)

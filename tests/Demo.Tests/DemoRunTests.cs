@@ -39,11 +39,27 @@ public class DemoRunTests
         DemoProcess.SkipWithoutMosquitto();
 
         (int code, JsonElement report, string output) = await DemoProcess.RunAsync(
-            Patience, "--seconds", "40", "--speed", "2", "--drill", "broker@6,fan-1@10,gateway@15,pump-1@20,broker@24,gateway@28,fan-1@32");
+            Patience, "--seconds", "26", "--speed", "2", "--drill", "broker@4,fan-1@7,gateway@10,pump-1@13,broker@16,gateway@18,fan-1@21");
 
         AssertWhole(code, report, output);
         Assert.Equal(7, report.GetProperty("restarts").GetInt32());
         AssertFanInAlarm(report);
+    }
+
+    /// <summary>One after the other, as fast as they recover, and some while they start.</summary>
+    [SkippableFact]
+    public async Task Random_kills_lose_nothing_commit_nothing_twice_and_leave_the_ledger_whole()
+    {
+        DemoProcess.SkipWithoutMosquitto();
+        int kills = TestData.LongMode ? 1000 : 12;
+
+        (int code, JsonElement report, string output) = await DemoProcess.RunAsync(
+            TimeSpan.FromMinutes(TestData.LongMode ? 60 : 4), "--kills", $"{kills}", "--speed", "4", "--seed", $"{TestData.Seed}");
+
+        Assert.True(code == 0, $"seed {TestData.Seed}, code {code}: {report} {output}");
+        Assert.Equal(kills, report.GetProperty("restarts").GetInt32());
+        Assert.Equal((0, 0, 0), (report.GetProperty("readings_lost").GetInt64(), report.GetProperty("readings_duplicated").GetInt64(), report.GetProperty("readings_strange").GetInt64()));
+        Assert.StartsWith("ok: ", report.GetProperty("ledger").GetString(), StringComparison.Ordinal);
     }
 
     [SkippableTheory]

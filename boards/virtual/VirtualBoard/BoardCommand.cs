@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using AIoT.Embedded.Boards.Virtual.Chip;
 using AIoT.Embedded.Boards.Virtual.Load;
 using AIoT.Embedded.Boards.Virtual.Trust;
 
@@ -15,6 +16,7 @@ public sealed class BoardCommand
     private readonly Option<string?> _model = new("--model") { Description = "model image; without one the board decides nothing" };
     private readonly Option<string?> _modelKey = new("--model-key") { Description = "public key (PEM) that models offered over the network must be signed with; without it the board takes none" };
     private readonly Option<string?> _scenario = new("--scenario") { Description = "simulated machine: pump (healthy) or fan (an outer-race fault develops)" };
+    private readonly Option<string?> _chip = new("--chip") { Description = $"measure the simulated machine through a simulated accelerometer and the firmware's driver of it: {string.Join(", ", Chips.Names)}" };
     private readonly Option<string[]> _data = new("--data", "--then") { Description = "recording to play instead (CSV, MAT v5, WAV); several, or one behind --then, play one after the other", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> _dataSeconds = new("--data-seconds") { Description = "seconds that each recording but the last plays", DefaultValueFactory = _ => 10 };
     private readonly Option<string?> _axis = new("--axis") { Description = "axis or variable of the recording, by name or index" };
@@ -85,7 +87,7 @@ public sealed class BoardCommand
     {
         var root = new RootCommand("A sensor board as a process: the firmware's own sources on a simulated machine or a recording.")
         {
-            _device, _store, _broker, _model, _modelKey, _scenario, _data, _dataSeconds, _axis, _rate, _scale, _bearing, _rpm,
+            _device, _store, _broker, _model, _modelKey, _scenario, _chip, _data, _dataSeconds, _axis, _rate, _scale, _bearing, _rpm,
             _start, _sensor, _seed, _speed, _seconds, _drain, _status, _inspect,
         };
         Command run = _run.Build();
@@ -115,6 +117,17 @@ public sealed class BoardCommand
             throw new BoardException($"--scenario {scenario}: no such machine: take pump or fan");
         }
 
+        string? chip = parsed.GetValue(_chip);
+        if (chip is not null && !Chips.Names.Contains(chip))
+        {
+            throw new BoardException($"--chip {chip}: no such accelerometer: take {string.Join(", ", Chips.Names)}");
+        }
+
+        if (chip is not null && scenario is null)
+        {
+            throw new BoardException("--chip: recordings have been sampled already; it goes with --scenario");
+        }
+
         (string host, int port) = Broker(Required(parsed, _broker));
         return new BoardSettings
         {
@@ -125,6 +138,7 @@ public sealed class BoardCommand
             Model = parsed.GetValue(_model),
             ModelKey = parsed.GetValue(_modelKey),
             Scenario = scenario,
+            Chip = chip,
             Data = data,
             DataSeconds = InRange(parsed, _dataSeconds, 0.1, 1e6),
             Axis = parsed.GetValue(_axis),

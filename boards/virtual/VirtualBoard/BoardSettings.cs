@@ -24,6 +24,9 @@ public sealed record BoardSettings
     /// <summary><c>pump</c> or <c>fan</c>, or null when recordings are played.</summary>
     public string? Scenario { get; init; }
 
+    /// <summary>The accelerometer that the machine is measured through (<see cref="Virtual.Chip.Chips"/>), or null: samples come straight from the simulation.</summary>
+    public string? Chip { get; init; }
+
     /// <summary>Recordings, played in order.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 

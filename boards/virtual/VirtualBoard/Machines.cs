@@ -1,3 +1,4 @@
+using AIoT.Embedded.Boards.Virtual.Parts.Motion;
 using AIoT.Embedded.Boards.Virtual.Vibration;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
@@ -54,8 +55,7 @@ public static class Machines
         SensorModel sensor = SensorModel.Default with { SampleRateHz = recipe.SampleRateMilliHz / 1000 };
         if (settings.Scenario is not null)
         {
-            FaultScenario scenario = settings.Scenario == "fan" ? FaultScenario.DevelopingOuterRace : FaultScenario.Healthy;
-            return new SimulatedSource(Profile(settings), scenario, sensor, settings.Seed, settings.Sensor, settings.Start);
+            return new SimulatedSource(Profile(settings), Scenario(settings), sensor, settings.Seed, settings.Sensor, settings.Start);
         }
 
         List<Recording> recordings = [.. settings.Data.Select(file => Read(settings, file))];
@@ -75,6 +75,11 @@ public static class Machines
         source.SkipTo(settings.Start);
         return source;
     }
+
+    /// <summary>The simulated machine as a chip on it feels it.</summary>
+    public static IMotion Motion(BoardSettings settings) => new MachineMotion(Profile(settings), Scenario(settings), settings.Seed, settings.Sensor, settings.Start);
+
+    private static FaultScenario Scenario(BoardSettings settings) => settings.Scenario == "fan" ? FaultScenario.DevelopingOuterRace : FaultScenario.Healthy;
 
     private static MachineProfile Profile(BoardSettings settings) => settings.Scenario == "fan" ? MachineProfile.Fan : MachineProfile.Pump;
 

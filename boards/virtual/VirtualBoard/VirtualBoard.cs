@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Security.Cryptography;
+using AIoT.Embedded.Boards.Virtual.Chip;
 using AIoT.Embedded.Boards.Virtual.Trust;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Node;
+using AIoT.Embedded.Sensing;
 using AIoT.Embedded.Signal;
 using AIoT.Embedded.Trust;
 using AIoT.Embedded.Wire;
@@ -157,7 +159,7 @@ public sealed class VirtualBoard : IDisposable
                 Power = _power,
                 Storage = storage,
                 Store = new StoreOptions { SegmentBytes = 64 * 1024, Segments = 256, CursorEvery = 1 },
-                Source = new PacedSource(Machines.Mount(_settings, recipe), _settings.Speed, stopMeasuring.Token),
+                Source = Mount(recipe, stopMeasuring.Token),
                 Client = client,
                 Image = image,
                 Models = models,
@@ -175,6 +177,10 @@ public sealed class VirtualBoard : IDisposable
             throw new BoardException($"--model {_settings.Model}: {e.Message}; convert the model again with ./aiot model", e);
         }
     }
+
+    private ISampleSource Mount(FeatureRecipe recipe, CancellationToken stop) => _settings.Chip is { } chip
+        ? new FittedChip(chip, Machines.Motion(_settings), recipe, _settings.Speed, stop).Sampler
+        : new PacedSource(Machines.Mount(_settings, recipe), _settings.Speed, stop);
 
     private Attester? AttesterOf(ModelImage? image, ConfigurationStore configurations) => _identity is null ? null : new Attester(
         _identity, new SoftwareKeyProvider(_identity.Key), HardwareModel, "AIoT.Embedded.Node", Firmware, DebugStatus.Enabled, RandomNumberGenerator.GetBytes(16))

@@ -9,7 +9,7 @@ internal sealed class LoadBoard : IDisposable
 {
     private const int ThreadMilliseconds = 5000;
 
-    public LoadBoard(NodeConfiguration configuration, ISampleSource source, double pace, ModelImage? image, int packedWeightBytes, string folder)
+    public LoadBoard(NodeConfiguration configuration, Func<CancellationToken, ISampleSource> mount, ModelImage? image, int packedWeightBytes, string folder)
     {
         Client = new MeteredClient(SecureLink.Create(configuration, folder), configuration.Device);
         App = new NodeApp(new NodeParts
@@ -18,7 +18,7 @@ internal sealed class LoadBoard : IDisposable
             Power = new HostPower(),
             Storage = new FolderStorage(folder),
             Store = new StoreOptions { SegmentBytes = 64 * 1024, Segments = 16 },
-            Source = new PacedSource(source, pace, Pause.Token),
+            Source = mount(Pause.Token),
             Client = Client,
             Image = image,
             PackedWeightBudgetBytes = packedWeightBytes,

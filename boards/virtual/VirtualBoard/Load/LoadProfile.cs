@@ -1,3 +1,4 @@
+using AIoT.Embedded.Boards.Virtual.Chip;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
@@ -9,6 +10,9 @@ public sealed record LoadProfile
 {
     /// <summary><c>pump</c> or <c>fan</c>.</summary>
     public string Machine { get; init; } = "pump";
+
+    /// <summary>The accelerometer that each board measures through (<see cref="Chips"/>); empty: samples come straight from the simulation.</summary>
+    public string Chip { get; init; } = "";
 
     /// <summary>The model image, beside the profile or in the run's folder of models; empty: none.</summary>
     public string Model { get; init; } = "";
@@ -47,6 +51,7 @@ public sealed record LoadProfile
 
     private string? Fault()
         => !Machines.Scenarios.Contains(Machine) ? $"machine: {Machine}: take pump or fan"
+        : Chip.Length > 0 && !Chips.Names.Contains(Chip) ? $"chip: {Chip}: take {string.Join(", ", Chips.Names)}"
         : WindowsPerSecond is not (>= 0.01 and <= 100) ? "windowsPerSecond: 0.01 to 100"
         : PackedWeightBytes is < 0 or > 1 << 20 ? "packedWeightBytes: 0 to 1048576"
         : null;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using AIoT.Embedded.Boards.Virtual.Chip;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Mosquitto;
 using AIoT.Embedded.Node;
@@ -14,6 +15,7 @@ public sealed class LoadRun(LoadSettings settings) : IDisposable
 {
     private const int Variants = 4;
     private const int WindowsOfSamples = 16;
+    private const int Spread = 997;
     private const int StopMilliseconds = 10_000;
     private readonly List<LoadBoard> _boards = [];
     private readonly string _folder = settings.Folder ?? Directory.CreateTempSubdirectory("aiot-load-").FullName;
@@ -89,8 +91,7 @@ public sealed class LoadRun(LoadSettings settings) : IDisposable
     private FeatureRecipe Build(ModelImage? image, string host, int port)
     {
         FeatureRecipe? recipe = null;
-        short[][] samples = [];
-        ISampleSource? like = null;
+        Func<int, double, CancellationToken, ISampleSource>? mount = null;
         for (int i = 0; i < settings.Count; i++)
         {
             string device = string.Create(CultureInfo.InvariantCulture, $"{settings.Prefix}{i}");
@@ -102,14 +103,13 @@ public sealed class LoadRun(LoadSettings settings) : IDisposable
                 if (recipe is null)
                 {
                     recipe = BoardModel.RecipeFor(image, configuration.Machine);
-                    like = Machines.Mount(machine, recipe);
-                    samples = [.. Enumerable.Range(0, Variants).Select(variant => Samples(machine with { Seed = variant + 1 }, recipe))];
+                    mount = settings.Profile.Chip.Length > 0 ? Chipped(machine, recipe) : Direct(machine, recipe);
                 }
 
                 // The pace that makes windowsPerSecond windows a second of whatever hop the recipe has.
                 double pace = settings.Profile.WindowsPerSecond * recipe.Hop / (recipe.SampleRateMilliHz / 1000.0);
-                var source = new LoopedSource(samples[i % Variants], i * 997, like!);
-                _boards.Add(new LoadBoard(configuration, source, pace, image, settings.Profile.PackedWeightBytes, Path.Combine(_folder, device)));
+                int board = i;
+                _boards.Add(new LoadBoard(configuration, stop => mount!(board, pace, stop), image, settings.Profile.PackedWeightBytes, Path.Combine(_folder, device)));
             }
             catch (ArgumentException e)
             {
@@ -134,10 +134,27 @@ public sealed class LoadRun(LoadSettings settings) : IDisposable
         return reader.TryRead(bytes, 0, bytes.Length) ?? throw new BoardException($"--profile: configuration: {reader.Reason[(reader.Reason.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()}");
     }
 
-    private static short[] Samples(BoardSettings machine, FeatureRecipe recipe)
+    // The samples of a few machines, made once; each board begins at a place of its own.
+    private static Func<int, double, CancellationToken, ISampleSource> Direct(BoardSettings machine, FeatureRecipe recipe)
+    {
+        ISampleSource like = Machines.Mount(machine, recipe);
+        short[][] samples = [.. Enumerable.Range(1, Variants).Select(seed => Samples(Machines.Mount(machine with { Seed = seed }, recipe), recipe))];
+        return (board, pace, stop) => new PacedSource(new LoopedSource(samples[board % Variants], board * Spread, like), pace, stop);
+    }
+
+    // The same with a chip and its driver for each board.
+    private Func<int, double, CancellationToken, ISampleSource> Chipped(BoardSettings machine, FeatureRecipe recipe)
+    {
+        string chip = settings.Profile.Chip;
+        int rate = Chips.RateFor(chip, recipe);
+        double[][] vibration = [.. Enumerable.Range(1, Variants).Select(seed => LoopedMotion.Take(Machines.Motion(machine with { Seed = seed }), rate, WindowsOfSamples * recipe.WindowLength))];
+        return (board, pace, stop) => new FittedChip(chip, new LoopedMotion(vibration[board % Variants], board * Spread), recipe, pace, stop).Sampler;
+    }
+
+    private static short[] Samples(ISampleSource source, FeatureRecipe recipe)
     {
         short[] samples = new short[WindowsOfSamples * recipe.WindowLength];
-        Machines.Mount(machine, recipe).TryRead(samples, 0, samples.Length);
+        source.TryRead(samples, 0, samples.Length);
         return samples;
     }
 

@@ -65,6 +65,12 @@ namespace AIoT.Embedded.Inference
             _difference = new int[features];
         }
 
+        /// <summary>32-bit numbers of centres and scales.</summary>
+        internal int Numbers
+        {
+            get { return _centres.Length + _scale.Length; }
+        }
+
         /// <inheritdoc/>
         public override int InputCount
         {

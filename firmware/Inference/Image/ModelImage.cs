@@ -411,6 +411,12 @@ namespace AIoT.Embedded.Inference
         }
 
         /// <summary>Trees or distance, with its own memory for partial results; null for a network.</summary>
+        /// <summary>32-bit numbers that a scorer keeps of trees or distances; 0 for a network.</summary>
+        internal int ScorerNumbers
+        {
+            get { return _trees != null ? _trees.Numbers : _distance != null ? _distance.Numbers : 0; }
+        }
+
         internal Scorer CreateScorer()
         {
             return _trees != null ? new TreeEnsemble(_trees) : _distance != null ? _distance.Twin() : null;

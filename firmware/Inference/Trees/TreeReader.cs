@@ -21,6 +21,12 @@ namespace AIoT.Embedded.Inference
         /// <summary>The most comparisons of one inference.</summary>
         internal int Work;
 
+        /// <summary>32-bit numbers of all trees.</summary>
+        internal int Numbers
+        {
+            get { return 3 * Feature.Length + Roots.Length + Values.Length + Base.Length; }
+        }
+
         internal static TreeReader Read(ImageCursor structure, ImageCursor parameters)
         {
             TreeReader reader = new TreeReader();

@@ -343,12 +343,6 @@ namespace AIoT.Embedded.Node
             report.Fallbacks = _state.Fallbacks;
         }
 
-        // File, arena and packed weights; objects come on top, a few KB whatever the model.
-        private static int MemoryOf(ModelImage image, Engine engine)
-        {
-            return image.Data.Length + engine.ArenaBytes + engine.PackedWeightBytes;
-        }
-
         private static bool Equal(byte[] a, byte[] b)
         {
             return FixedTime.Equal(a, 0, b, 0, WireLimits.HashBytes);
@@ -412,19 +406,20 @@ namespace AIoT.Embedded.Node
                     return Refuse(ModelRefusal.Unsuitable, "the model wants another sampling rate than the sensor has");
                 }
 
-                if (image.Data.Length + image.ArenaBytes > _options.MemoryBudgetBytes)
-                {
-                    return Refuse(ModelRefusal.Memory, "the model needs " + (image.Data.Length + image.ArenaBytes).ToString() + " bytes: at most " + _options.MemoryBudgetBytes.ToString());
-                }
-
-                Engine engine = new Engine(image, _options.PackedWeightBudgetBytes);
-                int need = MemoryOf(image, engine);
+                // Told before anything of it is made. Beside it the model in use goes on: what the file does not take yet must be free.
+                int need = EngineMemory.Estimate(image, _options.PackedWeightBudgetBytes);
                 long free = _board.FreeBytes;
-                if (need > _options.MemoryBudgetBytes || (free > 0 && engine.ArenaBytes > free))
+                if (need > _options.MemoryBudgetBytes)
                 {
                     return Refuse(ModelRefusal.Memory, "the model needs " + need.ToString() + " bytes: at most " + _options.MemoryBudgetBytes.ToString());
                 }
 
+                if (free > 0 && need - image.Data.Length > free)
+                {
+                    return Refuse(ModelRefusal.Memory, "the model needs " + (need - image.Data.Length).ToString() + " bytes more, and " + free.ToString() + " are free");
+                }
+
+                Engine engine = new Engine(image, _options.PackedWeightBudgetBytes);
                 if (!engine.SelfTest())
                 {
                     return Refuse(ModelRefusal.SelfTest, "the self-test gives other scores than the image says");

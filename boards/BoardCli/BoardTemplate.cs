@@ -18,7 +18,7 @@ public sealed partial class BoardTemplate(BoardCatalog catalog)
     {
         if (!Name().IsMatch(name))
         {
-            throw new BoardException($"'{name}' is no board's name: use 1 to 40 characters of a-z 0-9 -, the first a letter");
+            throw new BoardException($"'{name}' is no board's name: use 1 to 32 characters of a-z 0-9 -, the first a letter");
         }
 
         BoardDescription source = catalog.Find(like);
@@ -77,7 +77,7 @@ public sealed partial class BoardTemplate(BoardCatalog catalog)
     // As tests/Device.Tests names projects: the GUID follows from the assembly's name.
     private static string GuidOf(string assembly) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(assembly + ".nfproj")).AsSpan(0, 16)).ToString("B").ToUpperInvariant();
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$")]
     private static partial Regex Name();
 
     [GeneratedRegex("(<ProjectGuid>).*(</ProjectGuid>)")]

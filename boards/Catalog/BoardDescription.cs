@@ -6,7 +6,7 @@ namespace AIoT.Embedded.Boards;
 /// </summary>
 public sealed record BoardDescription
 {
-    /// <summary>The board's name: that of its folder, 1 to 40 of <c>a-z 0-9 -</c>.</summary>
+    /// <summary>The board's name: that of its folder, 1 to 32 of <c>a-z 0-9 -</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>One line for people.</summary>

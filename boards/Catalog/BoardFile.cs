@@ -66,7 +66,7 @@ public static partial class BoardFile
         string name = root.Text("name");
         if (!NamePattern().IsMatch(name))
         {
-            throw root.Wrong("name", $"'{name}' is no board's name: use 1 to 40 characters of a-z 0-9 -");
+            throw root.Wrong("name", $"'{name}' is no board's name: use 1 to 32 characters of a-z 0-9 -");
         }
 
         string? target = root.OptionalText("firmwareTarget");
@@ -199,7 +199,7 @@ public static partial class BoardFile
             section.Text("source"));
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,39}$")]
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,31}$")]
     private static partial Regex NamePattern();
 
     [GeneratedRegex("^[A-Za-z0-9_]{2,60}$")]

@@ -47,7 +47,7 @@ namespace AIoT.Embedded.Esp32DevKitC
             SpiDevice bus = SpiDevice.Create(Iis3dwb.Settings(1, ChipSelect, 8000000));
             Iis3dwb part = new Iis3dwb(bus, clock, Iis3dwbRange.G16, Axis.Z);
             GpioPin pin = new GpioController().OpenPin(Interrupt, PinMode.Input);
-            return Station.Build(folder, part, new PinSignal(pin), clock, new Esp32Power());
+            return Station.Build(folder, "esp32-devkitc", part, new PinSignal(pin), clock, new Esp32Power());
         }
     }
 }

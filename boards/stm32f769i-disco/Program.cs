@@ -45,7 +45,7 @@ namespace AIoT.Embedded.Stm32F769IDisco
             SpiDevice bus = SpiDevice.Create(Iis3dwb.Settings(2, ChipSelect, 6750000));
             Iis3dwb part = new Iis3dwb(bus, clock, Iis3dwbRange.G16, Axis.Z);
             GpioPin pin = new GpioController().OpenPin(Interrupt, PinMode.Input);
-            return Station.Build(folder, part, new PinSignal(pin), clock, new RestartPower());
+            return Station.Build(folder, "stm32f769i-disco", part, new PinSignal(pin), clock, new RestartPower());
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.IO;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Node;
 
@@ -21,7 +20,7 @@ namespace AIoT.Embedded.Platform
         /// <returns>64 bytes; null: the board takes no models from gateways.</returns>
         public static byte[] LoadKey(IStorage storage, out string reason)
         {
-            byte[] key = Read(storage, KeyName, out reason);
+            byte[] key = FlashFile.Read(storage, KeyName, out reason);
             if (key != null && key.Length != KeyBytes)
             {
                 reason = KeyName + " has " + key.Length.ToString() + " bytes, not 64: x and y of the key, nothing else";
@@ -37,7 +36,7 @@ namespace AIoT.Embedded.Platform
         /// <returns>The model; null: the board measures and decides nothing.</returns>
         public static ModelImage Load(IStorage storage, out string reason)
         {
-            byte[] bytes = Read(storage, Name, out reason);
+            byte[] bytes = FlashFile.Read(storage, Name, out reason);
             if (bytes == null)
             {
                 return null;
@@ -46,24 +45,6 @@ namespace AIoT.Embedded.Platform
             ModelImage image;
             ImageFault fault;
             return ModelImage.TryParse(bytes, bytes.Length, out image, out fault, out reason) ? image : null;
-        }
-
-        private static byte[] Read(IStorage storage, string name, out string reason)
-        {
-            reason = null;
-            try
-            {
-                IStorageFile file = storage.Open(name);
-                byte[] bytes = new byte[file.Length];
-                int length = file.Read(0, bytes, 0, bytes.Length);
-                file.Close();
-                return length == 0 || length < bytes.Length ? null : bytes;
-            }
-            catch (IOException)
-            {
-                reason = name + " can't be read";
-                return null;
-            }
         }
     }
 }

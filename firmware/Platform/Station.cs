@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using AIoT.Embedded.Node;
 using AIoT.Embedded.Sensing;
 
@@ -10,19 +11,24 @@ namespace AIoT.Embedded.Platform
         /// <summary>The flash that nanoFramework mounts on ESP32 and on STM32 boards with internal storage.</summary>
         public const string Flash = "I:\\";
 
+        private const int RetryMilliseconds = 1000;
         private const int PackedWeightBudgetBytes = 16 * 1024;
 
         // Of the 90 KB that an ESP32-WROOM leaves, beside the application's own.
         private const int ModelBudgetBytes = 32 * 1024;
 
         /// <summary>Builds the application; nothing runs before <see cref="NodeApp.Start"/>.</summary>
-        /// <param name="folder">The flash folder, with <c>node.conf</c>; if the board is to decide, <c>model.aim</c>; if it may take others from its gateway, <c>model.key</c>.</param>
+        /// <param name="folder">
+        /// The flash folder, with <c>node.conf</c>; if the board is to decide, <c>model.aim</c>; if it may take others from its gateway,
+        /// <c>model.key</c>; if it is to prove what it runs, <c>identity</c> and <c>firmware.sha</c>; for TLS, <c>ca.pem</c>, <c>board.pem</c>, <c>board.key</c>.
+        /// </param>
+        /// <param name="board">The board's name in boards/, as evidence says it: 1 to 32 characters.</param>
         /// <param name="part">The accelerometer.</param>
         /// <param name="signal">Its interrupt.</param>
         /// <param name="clock">Time.</param>
         /// <param name="power">Restart and sleep.</param>
         /// <returns>The application; null when something is missing: the console has said what.</returns>
-        public static NodeApp Build(string folder, FifoAccelerometer part, IWatermarkSignal signal, ISensorClock clock, IPower power)
+        public static NodeApp Build(string folder, string board, FifoAccelerometer part, IWatermarkSignal signal, ISensorClock clock, IPower power)
         {
             FolderStorage storage = new FolderStorage(folder);
             ConfigurationStore configurations = new ConfigurationStore(storage);
@@ -50,9 +56,10 @@ namespace AIoT.Embedded.Platform
                 : reason != null ? "no model: " + reason
                 : "no model: the board measures and decides nothing");
             TakeOffers(parts, part.SampleRateHz);
+            Attest(parts, board);
             try
             {
-                parts.Client = DeviceLink.Create(configuration);
+                parts.Client = DeviceLink.Create(configuration, storage);
                 NodeApp app = new NodeApp(parts);
                 Console.WriteLine(configuration.Device + " measures, and sends to " + configuration.Broker + ":" + configuration.Port.ToString());
                 return app;
@@ -60,8 +67,32 @@ namespace AIoT.Embedded.Platform
             catch (ArgumentException e)
             {
                 Console.WriteLine(e.Message);
+                if (configurations.OnTrial)
+                {
+                    // A gateway has sent it: each start takes one of its trials, and then the board has what it had.
+                    Console.WriteLine("the configuration is on trial: starting again");
+                    Thread.Sleep(RetryMilliseconds);
+                    power.Restart();
+                }
+
                 return null;
             }
+        }
+
+        // With an identity on flash the board answers challenges, and tells at each boot what it runs.
+        private static void Attest(NodeParts parts, string board)
+        {
+            string reason;
+            parts.Attester = AttesterFile.Load(parts.Storage, board, parts.Firmware, parts.Board, out reason);
+            if (parts.Attester != null)
+            {
+                parts.Attester.ModelHash = parts.Image == null ? null : parts.Image.ComputeHash();
+                parts.Attester.ConfigurationHash = parts.Configurations.Hash;
+            }
+
+            Console.WriteLine(parts.Attester == null
+                ? "no evidence: " + (reason == null ? "no identity on flash" : reason)
+                : reason == null ? "evidence on challenge" : reason);
         }
 
         // With a key on flash the board takes signed models from its gateway, and runs the newest that has proved itself.

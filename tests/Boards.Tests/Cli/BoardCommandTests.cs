@@ -37,7 +37,7 @@ public sealed class BoardCommandTests : IDisposable
     [Theory]
     [InlineData("there is esp32-devkitc, esp32-s3-devkitc, stm32f769i-disco, virtual", "show", "esp33")]
     [InlineData("there is esp32-devkitc", "new", "mine", "--like", "esp33")]
-    [InlineData("use 1 to 40 characters", "new", "My_Board", "--like", "esp32-devkitc")]
+    [InlineData("use 1 to 32 characters", "new", "My_Board", "--like", "esp32-devkitc")]
     [InlineData("is there already", "new", "esp32-s3-devkitc", "--like", "esp32-devkitc")]
     [InlineData("start from esp32-devkitc or esp32-s3-devkitc or stm32f769i-disco", "new", "mine", "--like", "virtual")]
     [InlineData("'--like'", "new", "mine")]

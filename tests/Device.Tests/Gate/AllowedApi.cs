@@ -59,9 +59,14 @@ public sealed class AllowedApi
         _ => member.Name,
     };
 
-    // The desktop declares Set and Reset of AutoResetEvent in a base class that the board's library does not have;
-    // the same source calls the board's own there.
-    private static string OnTheBoard(string type) => type == "System.Threading.EventWaitHandle" ? "System.Threading.AutoResetEvent" : type;
+    // The desktop declares Set and Reset of AutoResetEvent in a base class that the board's library does not have, and has another
+    // X509Certificate2; the same source calls the board's own there.
+    private static string OnTheBoard(string type) => type switch
+    {
+        "System.Threading.EventWaitHandle" => "System.Threading.AutoResetEvent",
+        "nanoFramework.Networking.X509Certificate2" => "System.Security.Cryptography.X509Certificates.X509Certificate2",
+        _ => type,
+    };
 
     private static string Spell(TypeReference type) => type switch
     {

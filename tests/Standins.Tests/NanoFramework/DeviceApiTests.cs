@@ -57,7 +57,8 @@ public class DeviceApiTests
     {
         foreach (Type type in assembly.GetExportedTypes())
         {
-            string name = type.FullName!.Replace('+', '.');
+            // .NET has a class of the real full name without the device's members: the stand-in lies in another namespace.
+            string name = type.FullName == "nanoFramework.Networking.X509Certificate2" ? "System.Security.Cryptography.X509Certificates.X509Certificate2" : type.FullName!.Replace('+', '.');
             if (!real.HasType(name))
             {
                 yield return $"{name}: no such type";

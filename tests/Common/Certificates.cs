@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace AIoT.Embedded.Node.Tests.Link;
+namespace AIoT.Embedded.Tests.Common;
 
 /// <summary>An authority of a test's own, and what it signs.</summary>
-internal sealed class Certificates : IDisposable
+public sealed class Certificates : IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 

@@ -11,6 +11,8 @@ namespace AIoT.Embedded.Platform
         /// <summary>The flash that nanoFramework mounts on ESP32 and on STM32 boards with internal storage.</summary>
         public const string Flash = "I:\\";
 
+        // 128 KB of readings: on an ESP32 with 4 MB the file system has 256 KB, and two models and the configuration are in it.
+        private const int Segments = 8;
         private const int RetryMilliseconds = 1000;
         private const int PackedWeightBudgetBytes = 16 * 1024;
 
@@ -46,6 +48,7 @@ namespace AIoT.Embedded.Platform
             parts.Board = new NanoBoard();
             parts.Power = power;
             parts.Storage = storage;
+            parts.Store.Segments = Segments;
             parts.Source = new FifoSampler(part, signal, clock);
             parts.Configuration = configuration;
             parts.Configurations = configurations;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using AIoT.Embedded.Node.Tests.Store;
 using AIoT.Embedded.Tests.Common;
 
@@ -20,6 +21,42 @@ public sealed class ConfigurationStoreTests
         var store = new ConfigurationStore(flash);
         Offer(store, 2);
         Assert.Equal(2, new ConfigurationStore(flash).Load()!.PeriodSeconds);
+    }
+
+    /// <summary>What evidence says of a configuration is what a verifier computes of its text, by whichever way the text came.</summary>
+    [Fact]
+    public void Its_measurement_is_the_hash_of_its_bytes_as_the_contract_s_vectors_say()
+    {
+        using JsonDocument vectors = JsonDocument.Parse(File.ReadAllText(TestData.InRepository("tests/vectors/evidence/measurements.json")));
+        Assert.True(vectors.RootElement.GetProperty("configurations").GetArrayLength() >= 3);
+        foreach (JsonElement vector in vectors.RootElement.GetProperty("configurations").EnumerateArray())
+        {
+            string text = vector.GetProperty("text").GetString()!;
+            byte[] hash = Convert.FromHexString(vector.GetProperty("sha256").GetString()!);
+            var flashed = new Flash(_random);
+            Write(flashed, ConfigurationStore.FlashedName, Encoding.ASCII.GetBytes(text));
+            var store = new ConfigurationStore(flashed);
+            string device = store.Load()!.Device;
+            Assert.Equal(hash, store.Hash);
+
+            // Sent by a gateway to a board that had another: on trial first, then for good.
+            var sent = new Flash(_random);
+            Write(sent, ConfigurationStore.FlashedName, Encoding.ASCII.GetBytes($"device = {device}\nbroker = elsewhere\n"));
+            byte[] bytes = Encoding.ASCII.GetBytes(text);
+            Assert.Null(new ConfigurationStore(sent).TryOffer(bytes, 0, bytes.Length, device));
+            store = new ConfigurationStore(sent);
+            Assert.NotNull(store.Load());
+            Assert.Equal((true, Convert.ToHexString(hash)), (store.OnTrial, Convert.ToHexString(store.Hash)));
+            Assert.True(store.Confirm());
+            store = new ConfigurationStore(sent);
+            Assert.NotNull(store.Load());
+            Assert.Equal((false, Convert.ToHexString(hash)), (store.OnTrial, Convert.ToHexString(store.Hash)));
+        }
+
+        // Without one nothing is measured.
+        var none = new ConfigurationStore(new Flash(_random));
+        Assert.Null(none.Load());
+        Assert.Null(none.Hash);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ namespace AIoT.Embedded.Inference
         {
             // What was read out of the image, and the scorer over it: the numbers are shared, sums and differences are its own.
             int numbers = image.ScorerNumbers;
-            return Object(13) + Object(12) + 6 * ArrayHead + 4 * numbers + Array(4 * image.InputCount) + 2 * Array(4 * image.OutputCount) + Array(4 * 256);
+            return Object(13) + Object(12) + 8 * ArrayHead + 4 * numbers + Array(4 * image.InputCount) + Array(4 * image.OutputCount) + Block;
         }
 
         private static int Object(int fields)

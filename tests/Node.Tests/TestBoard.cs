@@ -10,7 +10,7 @@ internal sealed class TestBoard(int seed) : IBoard
 
     public long UptimeMilliseconds => _watch.ElapsedMilliseconds;
 
-    public long FreeBytes => 12345;
+    public long FreeBytes { get; init; } = 12345;
 
     public uint NextRandom() => (uint)_random.NextInt64(1L << 32);
 }

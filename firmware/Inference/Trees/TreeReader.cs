@@ -21,10 +21,10 @@ namespace AIoT.Embedded.Inference
         /// <summary>The most comparisons of one inference.</summary>
         internal int Work;
 
-        /// <summary>32-bit numbers of all trees.</summary>
+        /// <summary>32-bit numbers of all trees, and of the table that turns sums into scores.</summary>
         internal int Numbers
         {
-            get { return 3 * Feature.Length + Roots.Length + Values.Length + Base.Length; }
+            get { return 3 * Feature.Length + Roots.Length + Values.Length + Base.Length + (Link == TreeEnsemble.Softmax ? 256 : 0); }
         }
 
         internal static TreeReader Read(ImageCursor structure, ImageCursor parameters)

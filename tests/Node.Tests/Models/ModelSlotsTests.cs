@@ -250,6 +250,13 @@ public sealed class ModelSlotsTests : IDisposable
         Assert.False(SlotBench.Send(slots, small.Image(2)));
         Assert.Equal(1, slots.RefusalsOf(ModelRefusal.Memory));
 
+        // Within the budget, but not within what is free beside the model in use.
+        using var full = new SlotBench { Free = 500 };
+        slots = full.Start(new Flash(new Random(1)));
+        Assert.False(SlotBench.Send(slots, full.Image(2)));
+        Assert.Equal(1, slots.RefusalsOf(ModelRefusal.Memory));
+        Assert.Contains("500 are free", slots.Reason, StringComparison.Ordinal);
+
         // What is in use already is no refusal, and changes nothing.
         slots = _bench.Start(flash, out ModelImage image);
         Assert.True(slots.TryOffer(SlotBench.Offer(second)));

@@ -23,6 +23,8 @@ internal sealed class SlotBench : IDisposable
 
     public int MemoryBudget { get; init; } = 96 * 1024;
 
+    public long Free { get; init; } = 64 * 1024;
+
     public static ModelImage Parse(byte[] bytes) => ModelImage.Parse(bytes, bytes.Length);
 
     public static QuantizedModel Description(uint version, string id = "loudness")
@@ -34,7 +36,7 @@ internal sealed class SlotBench : IDisposable
     public ModelSlots Start(IStorage storage, out ModelImage image)
     {
         var options = new ModelSlotOptions { PublicKey = Key.Public, TrialWindows = TrialWindows, TrialStarts = TrialStarts, MemoryBudgetBytes = MemoryBudget, PackedWeightBudgetBytes = 4096 };
-        var slots = new ModelSlots(storage, options, new MachineOptions { ShaftSpeedMilliHz = 24_667 }, new TestBoard(1));
+        var slots = new ModelSlots(storage, options, new MachineOptions { ShaftSpeedMilliHz = 24_667 }, new TestBoard(1) { FreeBytes = Free });
         image = slots.Load(Flashed);
         return slots;
     }

@@ -36,13 +36,13 @@ namespace AIoT.Embedded.Inference
             {
                 // Layer, tensor, and the array of the layer's inputs.
                 Layer layer = plan.Layers[i];
-                bytes += Object(30) + Object(8) + Array(4 * layer.Inputs.Length) + OfKernel(layer, plan.Tensors[layer.Output], packed[i]);
+                bytes += Object(30) + Object(8) + Array(4 * layer.Inputs.Length) + OfKernel(layer, plan.Tensors[layer.Inputs[0]], plan.Tensors[layer.Output], packed[i]);
             }
 
             return bytes;
         }
 
-        private static int OfKernel(Layer layer, Tensor output, bool packed)
+        private static int OfKernel(Layer layer, Tensor input, Tensor output, bool packed)
         {
             int units = layer.Units;
             switch (layer.Kind)
@@ -63,7 +63,9 @@ namespace AIoT.Embedded.Inference
                 case LayerKind.Normalize:
                     return Object(8) + 2 * Array(8 * output.Count);
                 case LayerKind.Softmax:
-                    return Object(4) + Array(4 * 256);
+                    return Object(5) + Array(4 * 256) * (input.Type == TensorType.Int16 ? 2 : 1);
+                case LayerKind.AveragePool:
+                    return Object(5) + Array(4 * layer.MultiplierCount);
                 case LayerKind.Lookup:
                     return Object(4) + Array(256);
                 case LayerKind.Concatenate:

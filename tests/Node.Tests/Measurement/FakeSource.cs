@@ -13,6 +13,9 @@ internal sealed class FakeSource(Func<long, short> sample, int rate = 12800) : I
 
     public bool Fails { get; set; }
 
+    /// <summary>What a read takes; 0: no time.</summary>
+    public int MillisecondsARead { get; init; }
+
     public int SampleRateHz => rate;
 
     public int NanoGPerLsb => 488_000;
@@ -24,6 +27,11 @@ internal sealed class FakeSource(Func<long, short> sample, int rate = 12800) : I
         if (Fails)
         {
             return false;
+        }
+
+        if (MillisecondsARead > 0)
+        {
+            Thread.Sleep(MillisecondsARead);
         }
 
         for (int i = 0; i < count; i++)

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.Reflection;
 using AIoT.Embedded.Boards.Cli;
+using AIoT.Embedded.Boards.Tests.EntryPoints;
+using AIoT.Embedded.Node;
 using AIoT.Embedded.Tests.Common;
 
 namespace AIoT.Embedded.Boards.Tests.Cli;
@@ -55,7 +58,7 @@ public sealed class BoardCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task New_makes_a_folder_that_builds()
+    public async Task New_makes_a_folder_that_builds_and_a_board_that_measures()
     {
         CopyRepository();
         var catalog = new BoardCatalog([Path.Combine(_root, "boards")]);
@@ -77,7 +80,12 @@ public sealed class BoardCommandTests : IDisposable
 
         (int exit, string log) = await BuildAsync(Path.Combine(folder, "PressHall3.csproj"));
         Assert.True(exit == 0, log);
-        Assert.True(File.Exists(Path.Combine(_root, "out", "bin", "PressHall3", Configuration, "AIoT.Embedded.PressHall3.dll")), log);
+        string built = Path.Combine(_root, "out", "bin", "PressHall3", Configuration, "AIoT.Embedded.PressHall3.dll");
+        Assert.True(File.Exists(built), log);
+
+        // Its own entry point, on the pins of its own description.
+        Func<string, NodeApp?> build = Assembly.LoadFrom(built).GetType("AIoT.Embedded.PressHall3.Program", throwOnError: true)!.GetMethod("Build")!.CreateDelegate<Func<string, NodeApp?>>();
+        await EntryPointBench.MeasuresAsync(build, board, Directory.CreateDirectory(Path.Combine(_root, "flash")).FullName);
     }
 
     private static string Guid(string nfproj) => nfproj.Split("<ProjectGuid>")[1].Split("</ProjectGuid>")[0];

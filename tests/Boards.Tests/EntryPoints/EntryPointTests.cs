@@ -1,6 +1,5 @@
 using AIoT.Embedded.Boards.Virtual.Parts.Devices;
 using AIoT.Embedded.Boards.Virtual.Parts.Motion;
-using AIoT.Embedded.Boards.Virtual.Vibration.Simulation;
 using AIoT.Embedded.Mosquitto;
 using AIoT.Embedded.Node;
 using AIoT.Embedded.Standins.Simulation;
@@ -34,34 +33,12 @@ public sealed class EntryPointTests : IDisposable
     public async Task It_measures_through_the_driver_on_the_pins_of_its_description(string name)
     {
         BoardDescription board = new BoardCatalog([TestData.InRepository("boards")]).Find(name);
-        var clock = new SystemHardwareClock();
-        var hardware = new SimulatedHardware(clock);
-        SimulatedHardware.Current = hardware;
-        var part = new Iis3dwbPart(clock, new MachineMotion(MachineProfile.Pump, FaultScenario.Healthy, 7)) { Interrupt = hardware.Pin(board.Sensor.InterruptPin!.Value) };
-        hardware.AttachSpi(board.Sensor.BusId, board.Sensor.ChipSelect!.Value, part);
-        File.WriteAllText(Path.Combine(_flash, "node.conf"), $"device = {name}\nbroker = 127.0.0.1\nport = {PrivateBroker.FreePort()}\n");
-        using var end = new CancellationTokenSource();
-        Task tick = TickAsync(part, end.Token);
-
-        NodeApp? app = Programs[name](_flash);
-        Assert.NotNull(app);
+        SimulatedHardware hardware = await EntryPointBench.MeasuresAsync(Programs[name], board, _flash);
         if (name.StartsWith("esp32", StringComparison.Ordinal))
         {
             Assert.Equal(3, hardware.PinFunctions.Count);
             Assert.All(hardware.PinFunctions.Keys, pin => Assert.Contains(pin, board.Pins.Values));
         }
-
-        app.Start();
-        for (int i = 0; i < 400 && app.Windows < 3; i++)
-        {
-            await Task.Delay(50);
-        }
-
-        app.Stop(5000);
-        await end.CancelAsync();
-        await tick;
-        Assert.True(app.Windows >= 3, $"{app.Windows} windows, {app.SensorFaults} faults");
-        Assert.Equal(app.Windows, app.Store.Produced);
     }
 
     [Fact]
@@ -126,7 +103,7 @@ public sealed class EntryPointTests : IDisposable
         File.WriteAllBytes(Path.Combine(_flash, "firmware.sha"), firmware);
         NodeApp app = Build(name, out Iis3dwbPart part);
         using var end = new CancellationTokenSource();
-        Task tick = TickAsync(part, end.Token);
+        Task tick = EntryPointBench.TickAsync(part, end.Token);
         app.Start();
         try
         {
@@ -268,12 +245,7 @@ public sealed class EntryPointTests : IDisposable
 
     private NodeApp Build(string name, out Iis3dwbPart part)
     {
-        BoardDescription board = new BoardCatalog([TestData.InRepository("boards")]).Find(name);
-        var clock = new SystemHardwareClock();
-        var hardware = new SimulatedHardware(clock);
-        SimulatedHardware.Current = hardware;
-        part = new Iis3dwbPart(clock, new MachineMotion(MachineProfile.Pump, FaultScenario.Healthy, 7)) { Interrupt = hardware.Pin(board.Sensor.InterruptPin!.Value) };
-        hardware.AttachSpi(board.Sensor.BusId, board.Sensor.ChipSelect!.Value, part);
+        EntryPointBench.Fit(new BoardCatalog([TestData.InRepository("boards")]).Find(name), out part);
         return Programs[name](_flash) ?? throw new InvalidOperationException("the board did not come up");
     }
 
@@ -294,15 +266,5 @@ public sealed class EntryPointTests : IDisposable
         public void Restart() => Restarts++;
 
         public void DeepSleep(int seconds) => throw new NotSupportedException();
-    }
-
-    private static async Task TickAsync(Iis3dwbPart part, CancellationToken end)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
-        while (!end.IsCancellationRequested)
-        {
-            await timer.WaitForNextTickAsync(CancellationToken.None);
-            part.Tick();
-        }
     }
 }

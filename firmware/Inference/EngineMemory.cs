@@ -34,9 +34,9 @@ namespace AIoT.Embedded.Inference
                 + Array(4 * plan.Result.Count) + 3 * Array(Block * layers) + Block + Object(8);
             for (int i = 0; i < layers; i++)
             {
-                // Layer, tensor, and the array of the layer's inputs.
+                // Layer, tensor, the array of the layer's inputs, and two fields to spare.
                 Layer layer = plan.Layers[i];
-                bytes += Object(30) + Object(8) + Array(4 * layer.Inputs.Length) + OfKernel(layer, plan.Tensors[layer.Inputs[0]], plan.Tensors[layer.Output], packed[i]);
+                bytes += Object(32) + Object(8) + Array(4 * layer.Inputs.Length) + OfKernel(layer, plan.Tensors[layer.Inputs[0]], plan.Tensors[layer.Output], packed[i]);
             }
 
             return bytes;

@@ -113,7 +113,7 @@ public sealed class VirtualBoardTests : IDisposable
     [InlineData("/proc/nowhere", "--device fan-1 --store /proc/nowhere --broker h:1 --scenario fan")]
     [InlineData("--inspect-store", "--inspect-store /nowhere")]
     [InlineData("--colour", "--colour red")]
-    [InlineData("--profile", "run --count 3")]
+    [InlineData("--models", "run --count 3 --models /nowhere")]
     [InlineData("pump", "run --profile compressor")]
     [InlineData("--count", "run --profile pump --model /nowhere.aim --count 0")]
     [InlineData("--seconds", "run --profile pump --model /nowhere.aim --seconds -1")]

@@ -7,7 +7,7 @@ namespace AIoT.Embedded.Boards.Virtual.Load;
 internal sealed class RunCommand
 {
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
-    private readonly Option<string?> _profile = new("--profile") { Description = "what each board is: a YAML file, or the name of one that comes along (pump, fan-summary)" };
+    private readonly Option<string> _profile = new("--profile") { Description = "what each board is: a YAML file, or the name of one that comes along (pump, fan-summary)", DefaultValueFactory = _ => "pump" };
     private readonly Option<int> _count = new("--count") { Description = "boards", DefaultValueFactory = _ => 1 };
     private readonly Option<double> _seconds = new("--seconds") { Description = "seconds that they measure", DefaultValueFactory = _ => 60 };
     private readonly Option<string?> _report = new("--report") { Description = "file for the report; it is printed, too" };
@@ -43,8 +43,7 @@ internal sealed class RunCommand
 
     private LoadSettings Settings(ParseResult parsed)
     {
-        string name = parsed.GetValue(_profile) ?? throw new BoardException("--profile is missing: a YAML file, or pump or fan-summary (aiot-virtual-board run --help)");
-        LoadProfile profile = LoadProfile.Read(name, out string file);
+        LoadProfile profile = LoadProfile.Read(parsed.GetValue(_profile)!, out string file);
         (string, int)? broker = parsed.GetValue(_broker) is { } address ? BoardCommand.Broker(address) : null;
         bool given = parsed.GetValue(_gateway);
         if (given && broker is null)

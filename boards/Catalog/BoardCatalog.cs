@@ -61,7 +61,9 @@ public sealed class BoardCatalog(IReadOnlyList<string> folders)
             }
         }
 
-        string there = Names.Count == 0 ? $"none in {string.Join(", ", folders)}" : string.Join(", ", Names);
-        throw new BoardException($"no board '{nameOrPath}': there is {there}; or give the path of a {BoardFile.FileName}");
+        string there = Names.Count > 0 ? $"there is {string.Join(", ", Names)}"
+            : folders.Count > 0 ? $"there is none in {string.Join(", ", folders)}"
+            : $"no folder of boards is known here: name some in {PathVariable}";
+        throw new BoardException($"no board '{nameOrPath}': {there}; or give the path of a {BoardFile.FileName}");
     }
 }

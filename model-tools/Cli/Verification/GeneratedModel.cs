@@ -13,16 +13,25 @@ public sealed class GeneratedModel
     private readonly Action<int[], int[]>? _scores;
     private readonly Action<sbyte[], int[]>? _rawScores;
     private readonly Action<sbyte[], sbyte[]>? _raw;
+    private readonly Action<short[], int[]>? _wideScores;
+    private readonly Action<short[], sbyte[]>? _wide;
+    private readonly short[] _wideInput;
     private readonly sbyte[] _input, _output;
 
     private GeneratedModel(object instance, MethodInfo run, int inputs, int outputs)
     {
         _input = new sbyte[inputs];
+        _wideInput = new short[inputs];
         _output = new sbyte[outputs];
         Type[] types = [.. run.GetParameters().Select(p => p.ParameterType)];
         if (types[0] == typeof(int[]))
         {
             _scores = run.CreateDelegate<Action<int[], int[]>>(instance);
+        }
+        else if (types[0] == typeof(short[]))
+        {
+            _wideScores = types[1] == typeof(int[]) ? run.CreateDelegate<Action<short[], int[]>>(instance) : null;
+            _wide = types[1] == typeof(int[]) ? null : run.CreateDelegate<Action<short[], sbyte[]>>(instance);
         }
         else if (types[1] == typeof(int[]))
         {
@@ -45,19 +54,23 @@ public sealed class GeneratedModel
     }
 
     /// <summary>Compiles generated files into one assembly.</summary>
-    public static byte[] Compile(IReadOnlyList<EmittedFile> files, string name)
+    /// <param name="files">All of the code, or the files of one assembly.</param>
+    /// <param name="name">The assembly's.</param>
+    /// <param name="parts">Compiled assemblies that it needs.</param>
+    /// <exception cref="EmitException">It does not compile.</exception>
+    public static byte[] Compile(IReadOnlyList<EmittedFile> files, string name, IReadOnlyList<byte[]>? parts = null)
     {
         var compilation = CSharpCompilation.Create(
             name,
             files.Select(f => CSharpSyntaxTree.ParseText(f.Text, new CSharpParseOptions(LanguageVersion.CSharp9), f.Path)),
-            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)],
+            [MetadataReference.CreateFromFile(typeof(object).Assembly.Location), .. (parts ?? []).Select(p => MetadataReference.CreateFromImage(p))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
         return result.Success ? stream.ToArray() : throw new EmitException("the generated code does not compile: " + result.Diagnostics.First(d => d.Severity == DiagnosticSeverity.Error));
     }
 
-    /// <summary>One inference, as <see cref="Inference.Engine.Run"/>: integers in (saturated to int8 for a raw model), scores or raw integers out.</summary>
+    /// <summary>One inference, as <see cref="Inference.Engine.Run"/>: integers in (saturated to the type of a raw model's input), scores or raw integers out.</summary>
     public void Run(int[] features, int[] scores)
     {
         if (_scores is not null)
@@ -69,6 +82,13 @@ public sealed class GeneratedModel
         for (int i = 0; i < _input.Length; i++)
         {
             _input[i] = (sbyte)Math.Clamp(features[i], -128, 127);
+            _wideInput[i] = (short)Math.Clamp(features[i], -32768, 32767);
+        }
+
+        if (_wideScores is not null)
+        {
+            _wideScores(_wideInput, scores);
+            return;
         }
 
         if (_rawScores is not null)
@@ -77,7 +97,15 @@ public sealed class GeneratedModel
             return;
         }
 
-        _raw!(_input, _output);
+        if (_wide is not null)
+        {
+            _wide(_wideInput, _output);
+        }
+        else
+        {
+            _raw!(_input, _output);
+        }
+
         for (int i = 0; i < _output.Length; i++)
         {
             scores[i] = _output[i];

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Device.Tests.Gate;
 using AIoT.Embedded.Inference.Tests;
 using AIoT.Embedded.ModelTools.Cli.Verification;
 using AIoT.Embedded.ModelTools.Conversion.Emission;
@@ -6,9 +7,55 @@ using Mono.Cecil;
 
 namespace AIoT.Embedded.ModelTools.Tests.Emission;
 
-/// <summary>Generated code is code that a board takes: no calls into the base library, no large methods, no arrays of weights.</summary>
+/// <summary>Generated code is code that a board takes: it passes the gate of firmware assemblies, and has no large methods.</summary>
 public class DeviceCodeTests
 {
+    private static readonly DeviceGate Gate = new(AllowedApi.Load(Path.Combine(AppContext.BaseDirectory, "allow-list")));
+
+    public static TheoryData<string> Kinds => ["classifier", "convolutions", "large", "int16"];
+
+    private static QuantizedModel Of(string kind)
+    {
+        var random = new RandomModels(3);
+        var window = new WindowGeometry { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1, PadBottom = 1, PadRight = 1 };
+        DenseLayer Dense(int taps, int units, int range = 127) => new() { Weights = random.Weights(taps * units), Bias = random.Biases(units), Requantization = Requantization.FromFactors([.. Enumerable.Range(1, units).Select(u => 1.0 / (taps * range + u))]) };
+        return kind switch
+        {
+            "convolutions" => RandomModels.Model(
+                new TensorShape(6, 6, 4),
+                Inference.TensorType.Int8,
+                new ConvolutionLayer { Weights = random.Weights(36 * 40), Bias = random.Biases(40), Requantization = random.Scales(40, 36), Window = window, Plane = true, OutputType = Inference.TensorType.Int16 },
+                new DepthwiseLayer { Weights = random.Weights(9 * 40), Bias = random.SmallBiases(40), Requantization = random.Scales(40, 9), Window = window, Plane = true },
+                new ConvolutionLayer { Weights = random.Weights(360 * 64), Bias = random.Biases(64), Requantization = random.Scales(64, 360), Window = window, Plane = true },
+                new MaxPoolLayer { Window = new WindowGeometry { KernelHeight = 2, KernelWidth = 2, StrideHeight = 2, StrideWidth = 2 } },
+                new AveragePoolLayer { Window = new WindowGeometry { KernelHeight = 3, KernelWidth = 3 }, Requantization = Requantization.FromFactors(1.0 / 9) },
+                Dense(64, 5),
+                SoftmaxLayer.ForScale(0.1)),
+            "large" => RandomModels.Model(TensorShape.Vector(640), Inference.TensorType.Int8, Dense(640, 190), Dense(190, 20)),
+            "int16" => RandomModels.Model(TensorShape.Vector(40), Inference.TensorType.Int16, Dense(40, 8, 30000), SoftmaxLayer.ForScale(0.1)),
+            _ => Model(30, 24, 16, 4),
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_assembly_passes_the_gate_of_firmware_and_stays_below_its_limits(string kind)
+    {
+        IReadOnlyList<EmittedFile> files = new CSharpEmitter().Emit(Of(kind), new EmitOptions { ClassName = "Generated" });
+        var parts = new List<byte[]>();
+        foreach (IGrouping<string, EmittedFile> assembly in files.GroupBy(f => Path.GetDirectoryName(f.Path) ?? "").OrderByDescending(g => g.Key.Length))
+        {
+            byte[] bytes = GeneratedModel.Compile([.. assembly], "Generated" + assembly.Key.Replace("Generated.", "", StringComparison.Ordinal), assembly.Key.Length > 0 ? [] : parts);
+            parts.Add(bytes);
+            using ModuleDefinition module = ModuleDefinition.ReadModule(new MemoryStream(bytes));
+            IReadOnlyList<Violation> violations = Gate.Check(module, integersOnly: true);
+            Assert.True(violations.Count == 0, $"{violations.Count} things that a board can't run:\n" + string.Join('\n', violations.Take(20)));
+            Assert.True(module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).Sum(m => m.Body.CodeSize) + module.GetTypes().SelectMany(t => t.Fields).Sum(f => f.InitialValue.Length) < 60_000);
+        }
+
+        Assert.Equal(kind is "large" or "convolutions", parts.Count > 1);
+    }
+
     private static QuantizedModel Model(params int[] widths)
     {
         var random = new Random(5);

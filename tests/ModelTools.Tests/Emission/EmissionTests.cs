@@ -132,6 +132,35 @@ public class EmissionTests
     }
 
     [Fact]
+    public void Weights_in_arrays_of_large_models_and_long_rows_give_the_same()
+    {
+        var random = new RandomModels(TestData.Seed);
+        DenseLayer large = Dense(random, 700, 180, null, 4), last = Dense(random, 180, 7, null, 5);
+        Agree(RandomModels.Model(TensorShape.Vector(700), TensorType.Int8, large, last), 20, TestData.Seed);
+        var image = new TensorShape(3, 5, 300);
+        var window = new WindowGeometry { KernelHeight = 3, KernelWidth = 3, PadTop = 1, PadLeft = 1 };
+        var conv = new ConvolutionLayer { Weights = random.Weights(2700 * 6), Bias = random.Biases(6), Requantization = random.Scales(6, 2700), Window = window, Plane = true, InputZeroPoint = 7, ZeroPoint = -3, Clip = random.Clip() };
+        Agree(RandomModels.Model(image, TensorType.Int8, conv), 10, TestData.Seed);
+
+        // Too long for a method of constants, although the model is small.
+        Agree(RandomModels.Model(TensorShape.Vector(6000), TensorType.Int8, Dense(random, 6000, 4, null, 1)), 5, TestData.Seed);
+    }
+
+    [Fact]
+    public void Raw_int16_inputs_are_taken_as_they_are()
+    {
+        for (int i = 0; i < 8; i++)
+        {
+            int seed = TestData.Seed + 13000 + i;
+            var random = new RandomModels(seed);
+            int taps = random.Next(2, 60), units = random.Next(2, 9);
+            DenseLayer dense = Dense(random, taps, units, null, random.ZeroPoint());
+            QuantizedLayer[] tail = random.Coin() ? [] : [SoftmaxLayer.ForScale(0.1, TensorType.Int8)];
+            Agree(RandomModels.Model(TensorShape.Vector(taps), TensorType.Int16, [dense with { Requantization = Requantization.FromFactors(1.0 / (taps * 30000)) }, .. tail]), 30, seed);
+        }
+    }
+
+    [Fact]
     public void A_decoded_image_is_written_as_the_same_bytes()
     {
         var random = new RandomModels(TestData.Seed);

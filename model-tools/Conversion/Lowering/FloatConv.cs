@@ -28,46 +28,56 @@ public sealed class FloatConv : FloatWeight
         Depthwise = true,
     };
 
+    /// <summary>y[p, o] = Bias[o] + sum over the taps of the row of inputs under position p times the weights of o; taps in the padding are zero.</summary>
     public override double[] Compute(double[][] inputs)
     {
-        double[] x = inputs[0];
         TensorShape s = Inputs[0].Shape, r = Output.Shape;
-        Window2D w = Window;
-        int perTap = Depthwise ? 1 : s.Channels, multiplier = Outputs / s.Channels;
+        int outputs = Outputs, taps = Taps, channels = s.Channels, multiplier = outputs / channels;
         var y = new double[r.Count];
-        int at = 0;
-        for (int oy = 0; oy < r.Height; oy++)
+        var row = new double[Window.KernelHeight * Window.KernelWidth * channels];
+        for (int p = 0; p < r.Height * r.Width; p++)
         {
-            for (int ox = 0; ox < r.Width; ox++)
+            Gather(inputs[0], s, p / r.Width, p % r.Width, row);
+            for (int o = 0; o < outputs; o++)
             {
-                for (int o = 0; o < Outputs; o++)
-                {
-                    double sum = Bias[o];
-                    for (int ky = 0; ky < w.KernelHeight; ky++)
-                    {
-                        int iy = oy * w.StrideHeight - w.PadTop + ky * w.DilationHeight;
-                        for (int kx = 0; kx < w.KernelWidth; kx++)
-                        {
-                            int ix = ox * w.StrideWidth - w.PadLeft + kx * w.DilationWidth;
-                            if ((uint)iy >= (uint)s.Height || (uint)ix >= (uint)s.Width)
-                            {
-                                continue;
-                            }
-
-                            int source = (iy * s.Width + ix) * s.Channels + (Depthwise ? o / multiplier : 0);
-                            int weight = ((o * w.KernelHeight + ky) * w.KernelWidth + kx) * perTap;
-                            for (int c = 0; c < perTap; c++)
-                            {
-                                sum += x[source + c] * Weights[weight + c];
-                            }
-                        }
-                    }
-
-                    y[at++] = sum;
-                }
+                ReadOnlySpan<double> weights = Weights.AsSpan(o * taps, taps);
+                y[p * outputs + o] = Bias[o] + (Depthwise ? EachChannel(row.AsSpan(o / multiplier), channels, weights) : DotProduct.Of(row, weights));
             }
         }
 
         return y;
+    }
+
+    private static double EachChannel(ReadOnlySpan<double> row, int channels, ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        for (int t = 0; t < weights.Length; t++)
+        {
+            sum += row[t * channels] * weights[t];
+        }
+
+        return sum;
+    }
+
+    private void Gather(double[] x, TensorShape s, int oy, int ox, double[] row)
+    {
+        int to = 0;
+        for (int ky = 0; ky < Window.KernelHeight; ky++)
+        {
+            int iy = oy * Window.StrideHeight - Window.PadTop + ky * Window.DilationHeight;
+            for (int kx = 0; kx < Window.KernelWidth; kx++, to += s.Channels)
+            {
+                int ix = ox * Window.StrideWidth - Window.PadLeft + kx * Window.DilationWidth;
+                Span<double> tap = row.AsSpan(to, s.Channels);
+                if ((uint)iy < (uint)s.Height && (uint)ix < (uint)s.Width)
+                {
+                    x.AsSpan((iy * s.Width + ix) * s.Channels, s.Channels).CopyTo(tap);
+                }
+                else
+                {
+                    tap.Clear();
+                }
+            }
+        }
     }
 }

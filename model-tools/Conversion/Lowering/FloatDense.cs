@@ -13,13 +13,7 @@ public sealed class FloatDense : FloatWeight
         var y = new double[Bias.Length];
         for (int o = 0; o < y.Length; o++)
         {
-            double sum = Bias[o];
-            for (int i = 0; i < x.Length; i++)
-            {
-                sum += Weights[o * x.Length + i] * x[i];
-            }
-
-            y[o] = sum;
+            y[o] = Bias[o] + DotProduct.Of(x, Weights.AsSpan(o * x.Length, x.Length));
         }
 
         return y;

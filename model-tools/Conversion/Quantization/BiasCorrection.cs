@@ -32,10 +32,7 @@ internal static class BiasCorrection
                 corrections[weighted.Output.Id] = correction;
                 foreach (float[] y in sums)
                 {
-                    for (int k = 0; k < y.Length; k++)
-                    {
-                        y[k] += (float)correction[k % correction.Length];
-                    }
+                    Elementwise.AddToChannels(y, correction);
                 }
             }
 
@@ -54,9 +51,13 @@ internal static class BiasCorrection
         double each = (double)expected[0].Length / channels * expected.Length;
         for (int r = 0; r < expected.Length; r++)
         {
-            for (int i = 0; i < expected[r].Length; i++)
+            float[] e = expected[r], a = actual[r];
+            for (int at = 0; at < e.Length; at += channels)
             {
-                mean[i % channels] += ((double)expected[r][i] - actual[r][i]) / each;
+                for (int c = 0; c < channels; c++)
+                {
+                    mean[c] += ((double)e[at + c] - a[at + c]) / each;
+                }
             }
         }
 

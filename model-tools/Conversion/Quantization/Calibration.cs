@@ -9,6 +9,7 @@ internal sealed class Calibration
     private readonly FloatNetwork _network;
     private readonly Dictionary<int, ValueRange> _ranges = [];
     private readonly List<int[]> _groups;
+    private readonly Dictionary<RangeMethod, Dictionary<int, QuantizationScale>> _scales = [];
 
     /// <summary>Largest magnitude of each channel, by the value's number.</summary>
     public Dictionary<int, double[]> Reach { get; } = [];
@@ -44,34 +45,15 @@ internal sealed class Calibration
     }
 
     /// <summary>A scale for each value: one for those that must share, the file's own where it tells one.</summary>
-    public Dictionary<int, QuantizationScale> Scales(RangeMethod method)
+    public Dictionary<int, QuantizationScale> Scales(RangeMethod method) => _scales.TryGetValue(method, out Dictionary<int, QuantizationScale>? known) ? known : _scales[method] = Find(method);
+
+    private Dictionary<int, QuantizationScale> Find(RangeMethod method)
     {
-        var scales = new Dictionary<int, QuantizationScale>();
-        foreach (int[] group in _groups)
-        {
-            if (!_ranges.ContainsKey(group[0]))
-            {
-                // Scores: they have a scale of their own.
-                continue;
-            }
-
-            ValueRange range = _ranges[group[0]];
-            if (group.Length > 1)
-            {
-                range = new ValueRange();
-                foreach (int id in group)
-                {
-                    range.Merge(_ranges[id]);
-                }
-            }
-
-            QuantizationScale scale = range.Scale(method);
-            foreach (int id in group)
-            {
-                scales[id] = scale;
-            }
-        }
-
+        // Scores have no range here: they have a scale of their own.
+        int[][] groups = [.. _groups.Where(g => _ranges.ContainsKey(g[0]))];
+        var found = new QuantizationScale[groups.Length];
+        Parallel.For(0, groups.Length, i => found[i] = Range(groups[i]).Scale(method));
+        Dictionary<int, QuantizationScale> scales = groups.Index().SelectMany(g => g.Item.Select(id => (Id: id, Scale: found[g.Index]))).ToDictionary(s => s.Id, s => s.Scale);
         foreach (NetworkValue value in _network.Layers.Select(l => l.Output).Append(_network.Input))
         {
             // A model that is already quantized keeps its scales; a sigmoid's range is known.
@@ -87,6 +69,21 @@ internal sealed class Calibration
         }
 
         return scales;
+    }
+
+    private ValueRange Range(int[] group)
+    {
+        ValueRange range = _ranges[group[0]];
+        if (group.Length > 1)
+        {
+            range = new ValueRange();
+            foreach (int id in group)
+            {
+                range.Merge(_ranges[id]);
+            }
+        }
+
+        return range;
     }
 
     /// <summary>The plan with these values in int16. What is not calibrated yet may go to twice the range, features of a faulty machine to sixteen times.</summary>

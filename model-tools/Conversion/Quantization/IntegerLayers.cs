@@ -16,7 +16,14 @@ internal sealed class IntegerLayers(FloatNetwork network, QuantizationPlan plan,
         _tensors[network.Input.Id] = 0;
         foreach (FloatLayer layer in network.Layers)
         {
-            Add(layer);
+            try
+            {
+                Add(layer);
+            }
+            catch (ArgumentOutOfRangeException e)
+            {
+                throw new InvalidModelException($"{network.File}: layer '{layer.Name}' ({layer.Kind}) has no integer form: its weights and values are too large or too small beside each other ({string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{e.ActualValue:G3}")}): check its weights, and the calibration rows", e);
+            }
         }
 
         Finish();

@@ -1,3 +1,5 @@
+using AIoT.Embedded.ModelTools.Conversion.Metrics;
+
 namespace AIoT.Embedded.ModelTools.Conversion.Quantization;
 
 /// <summary>Quality of outputs over fixed rows, beside the float model's.</summary>
@@ -44,39 +46,16 @@ public sealed class QualityMeasure
     /// <summary>0 to 1 (fidelity may be below).</summary>
     public double Of(IReadOnlyList<double[]> outputs) => Metric switch
     {
-        QualityMetric.Agreement => Share(r => Agreement.Top(outputs[r]) == Agreement.Top(_float[r])),
-        QualityMetric.Accuracy => Share(r => Agreement.Top(outputs[r]) == _labels![r]),
-        QualityMetric.Auc => Area([.. outputs.Select(y => y[0])], _labels!),
+        QualityMetric.Agreement or QualityMetric.Accuracy => (double)Enumerable.Range(0, _float.Count).Count(r => IsRight(r, outputs[r])) / _float.Count,
+        QualityMetric.Auc => RankArea.Of(outputs.Select((y, r) => (y[0], _labels![r] != 0)))!.Value,
         _ => Fidelity(outputs),
     };
 
-    /// <summary>Area under the ROC curve by ranks (Mann-Whitney), ties halved: the probability that a faulty row scores above a healthy one.</summary>
-    public static double Area(double[] scores, int[] labels)
-    {
-        int[] order = [.. Enumerable.Range(0, scores.Length).OrderBy(i => scores[i])];
-        double ranks = 0;
-        long faulty = 0;
-        for (int i = 0; i < order.Length;)
-        {
-            int end = i;
-            while (end < order.Length && scores[order[end]] == scores[order[i]])
-            {
-                end++;
-            }
+    /// <summary>Whether the metric is a share of rows that are right.</summary>
+    public bool Counts => Metric is QualityMetric.Agreement or QualityMetric.Accuracy;
 
-            double rank = (i + end + 1) / 2.0;
-            for (; i < end; i++)
-            {
-                ranks += labels[order[i]] != 0 ? rank : 0;
-                faulty += labels[order[i]] != 0 ? 1 : 0;
-            }
-        }
-
-        long healthy = scores.Length - faulty;
-        return (ranks - faulty * (faulty + 1) / 2.0) / (faulty * (double)healthy);
-    }
-
-    private double Share(Func<int, bool> counts) => (double)Enumerable.Range(0, _float.Count).Count(counts) / _float.Count;
+    /// <summary>Whether the largest output of a row is the one it should be; only where <see cref="Counts"/>.</summary>
+    public bool IsRight(int row, double[] output) => Agreement.Top(output) == (Metric == QualityMetric.Accuracy ? _labels![row] : Agreement.Top(_float[row]));
 
     private double Fidelity(IReadOnlyList<double[]> outputs)
     {

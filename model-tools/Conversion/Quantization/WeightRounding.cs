@@ -19,20 +19,20 @@ internal static class WeightRounding
     /// <param name="held">The plan's values of calibration rows.</param>
     public static QuantizationPlan Round(NetworkSimulator simulator, QuantizationPlan plan, float[][][] held)
     {
-        var weights = new Dictionary<int, QuantizedWeights>();
-        foreach (FloatWeight layer in simulator.Layers.OfType<FloatWeight>().Where(l => l is not FloatConv { Depthwise: true } && l.ToldScales is null))
+        // The widest layers take longest: they come first, so that no core is left waiting for one at the end.
+        FloatWeight[] layers = [.. simulator.Layers.OfType<FloatWeight>().Where(l => l is not FloatConv { Depthwise: true } && l.ToldScales is null).OrderByDescending(l => l.Taps)];
+        var rounded = new QuantizedWeights?[layers.Length];
+        Parallel.For(0, layers.Length, i =>
         {
-            double[,] h = Products(layer, held, simulator.Slot(layer.Inputs[0]));
-            if (InverseFactor(h) is { } factor)
+            if (InverseFactor(Products(layers[i], held, simulator.Slot(layers[i].Inputs[0]))) is { } factor)
             {
-                weights[layer.Output.Id] = Round(layer, QuantizedWeights.Quantize(layer, plan[layer.Inputs[0]]), factor);
+                rounded[i] = Round(layers[i], QuantizedWeights.Quantize(layers[i], plan[layers[i].Inputs[0]]), factor);
             }
-        }
-
-        return plan with { Weights = weights };
+        });
+        return plan with { Weights = layers.Index().Where(l => rounded[l.Index] is not null).ToDictionary(l => l.Item.Output.Id, l => rounded[l.Index]!) };
     }
 
-    private static QuantizedWeights Round(FloatWeight layer, QuantizedWeights plain, double[,] u)
+    private static QuantizedWeights Round(FloatWeight layer, QuantizedWeights plain, double[] u)
     {
         int taps = layer.Taps;
         var values = new sbyte[plain.Values.Length];
@@ -42,60 +42,60 @@ internal static class WeightRounding
             double[] w = layer.Weights.AsSpan(o * taps, taps).ToArray();
             for (int k = 0; k < taps; k++)
             {
-                double q = Math.Clamp(Math.Round(w[k] / scale), -127, 127), error = (w[k] - q * scale) / u[k, k];
+                ReadOnlySpan<double> row = u.AsSpan(k * taps, taps);
+                double q = Math.Clamp(Math.Round(w[k] / scale), -127, 127), error = (w[k] - q * scale) / row[k];
                 values[o * taps + k] = (sbyte)q;
-                for (int j = k + 1; j < taps; j++)
+                for (int j = k + 1; j < w.Length; j++)
                 {
-                    w[j] -= error * u[k, j];
+                    w[j] -= error * row[j];
                 }
             }
         });
         return plain with { Values = values };
     }
 
-    /// <summary>Sum of x xT over positions, as many as the limit allows.</summary>
-    private static double[,] Products(FloatWeight layer, float[][][] held, int slot)
+    /// <summary>Sum of x xT over positions, as many as the limit allows, row by row.</summary>
+    private static double[] Products(FloatWeight layer, float[][][] held, int slot)
     {
         int taps = layer.Taps;
         TensorShape r = layer.Output.Shape;
         int positions = layer is FloatConv ? r.Height * r.Width : 1, step = Math.Max(1, held.Length * positions / MostSamples);
-        var h = new float[taps, taps];
+        var h = new float[taps * taps];
         var x = new float[taps];
         for (long at = 0; at < (long)held.Length * positions; at += step)
         {
             FloatKernels.Gather(layer, held[at / positions][slot], (int)(at % positions), x);
+
+            // The product is symmetric: from the diagonal on is enough.
             for (int i = 0; i < taps; i++)
             {
-                if (x[i] == 0)
+                if (x[i] != 0)
                 {
-                    continue;
+                    FloatKernels.MultiplyAdd(x.AsSpan(i), x[i], h.AsSpan(i * taps + i, taps - i));
                 }
-
-                Span<float> row = System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref h[i, 0], taps);
-                FloatKernels.MultiplyAdd(x, x[i], row);
             }
         }
 
-        var sums = new double[taps, taps];
+        var sums = new double[taps * taps];
         for (int i = 0; i < taps; i++)
         {
-            for (int j = 0; j < taps; j++)
+            for (int j = i; j < taps; j++)
             {
-                sums[i, j] = h[i, j];
+                sums[i * taps + j] = sums[j * taps + i] = h[i * taps + j];
             }
         }
 
         return sums;
     }
 
-    /// <summary>The upper Cholesky factor of the inverse of h with a hundredth of its mean diagonal added; null where there is none.</summary>
-    private static double[,]? InverseFactor(double[,] h)
+    /// <summary>The upper Cholesky factor of the inverse of h with a hundredth of its mean diagonal added, row by row; null where there is none.</summary>
+    private static double[]? InverseFactor(double[] h)
     {
-        int n = h.GetLength(0);
+        int n = (int)Math.Sqrt(h.Length);
         double mean = 0;
         for (int i = 0; i < n; i++)
         {
-            mean += h[i, i] / n;
+            mean += h[i * n + i] / n;
         }
 
         if (!(mean > 0))
@@ -104,17 +104,13 @@ internal static class WeightRounding
         }
 
         // h = R RT with R upper triangular, found from the last row on; then the inverse of h is UT U with U = the inverse of R.
-        var r = new double[n, n];
+        var r = new double[n * n];
         for (int i = n - 1; i >= 0; i--)
         {
             for (int j = n - 1; j >= i; j--)
             {
-                double sum = h[i, j] + (i == j ? 0.01 * mean : 0);
-                for (int k = j + 1; k < n; k++)
-                {
-                    sum -= r[i, k] * r[j, k];
-                }
-
+                int behind = n - j - 1;
+                double sum = h[i * n + j] + (i == j ? 0.01 * mean : 0) - DotProduct.Of(r.AsSpan(i * n + j + 1, behind), r.AsSpan(j * n + j + 1, behind));
                 if (i == j)
                 {
                     if (!(sum > 0))
@@ -122,37 +118,33 @@ internal static class WeightRounding
                         return null;
                     }
 
-                    r[i, i] = Math.Sqrt(sum);
+                    r[i * n + i] = Math.Sqrt(sum);
                 }
                 else
                 {
-                    r[i, j] = sum / r[j, j];
+                    r[i * n + j] = sum / r[j * n + j];
                 }
             }
         }
 
-        return Inverse(r);
+        return Inverse(r, n);
     }
 
     /// <summary>The inverse of an upper triangular matrix.</summary>
-    private static double[,] Inverse(double[,] r)
+    private static double[] Inverse(double[] r, int n)
     {
-        int n = r.GetLength(0);
-        var u = new double[n, n];
-        Parallel.For(0, n, j =>
+        var u = new double[n * n];
+        Parallel.For(0, n, () => new double[n], (j, _, column) =>
         {
-            u[j, j] = 1 / r[j, j];
+            // u[i, j] = -(sum over k = i+1..j of r[i, k] u[k, j]) / r[i, i]
+            column[j] = u[j * n + j] = 1 / r[j * n + j];
             for (int i = j - 1; i >= 0; i--)
             {
-                double sum = 0;
-                for (int k = i + 1; k <= j; k++)
-                {
-                    sum += r[i, k] * u[k, j];
-                }
-
-                u[i, j] = -sum / r[i, i];
+                column[i] = u[i * n + j] = -DotProduct.Of(r.AsSpan(i * n + i + 1, j - i), column.AsSpan(i + 1, j - i)) / r[i * n + i];
             }
-        });
+
+            return column;
+        }, _ => { });
         return u;
     }
 }

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Conversion.Metrics;
 using AIoT.Embedded.ModelTools.Evaluation.Metrics;
 
 namespace AIoT.Embedded.ModelTools.Evaluation.Baselines;

@@ -1,3 +1,5 @@
+using AIoT.Embedded.ModelTools.Conversion.Metrics;
+
 namespace AIoT.Embedded.ModelTools.Evaluation.Metrics;
 
 /// <summary>How scores name classes: confusion, recall, F1 and areas under the ROC curves, one class against the rest.</summary>
@@ -13,6 +15,12 @@ public sealed record ClassReport(IReadOnlyList<string> Classes, IReadOnlyList<IR
 
     /// <summary>Number of rows.</summary>
     public int Rows => Confusion.Sum(r => r.Sum());
+
+    /// <summary>Rows of a class.</summary>
+    public int RowsOf(int known) => Confusion[known].Sum();
+
+    /// <summary>Share of the rows named so that are of the class; null where none is named so.</summary>
+    public double? Precision(int named) => Confusion.Sum(r => r[named]) is > 0 and var all ? (double)Confusion[named][named] / all : null;
 
     /// <summary>Mean over the classes that occur.</summary>
     public double? MacroF1 => Mean(F1);

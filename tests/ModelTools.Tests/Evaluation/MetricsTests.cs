@@ -1,3 +1,4 @@
+using AIoT.Embedded.ModelTools.Conversion.Metrics;
 using AIoT.Embedded.ModelTools.Evaluation.Diagnosis;
 using AIoT.Embedded.ModelTools.Evaluation.Metrics;
 
@@ -21,11 +22,49 @@ public class MetricsTests
     }
 
     [Fact]
+    public void Ranks_agree_as_pairs_do()
+    {
+        Assert.Equal(1, RankCorrelation.Of([1, 2, 3, 9], [0.1, 0.2, 0.5, 0.6]), 1e-12);
+        Assert.Equal(-1, RankCorrelation.Of([1, 2, 3], [3, 2, 1]), 1e-12);
+        Assert.Equal(0, RankCorrelation.Of([1, 2, 3], [5, 5, 5]));
+        Assert.Equal(1, RankCorrelation.Of([2, 2], [5, 5]));
+
+        // Without ties 1 - 6 sum of d^2 / (n (n^2 - 1)), d the difference of the ranks.
+        var random = new Random(3);
+        for (int run = 0; run < 50; run++)
+        {
+            int n = random.Next(2, 20);
+            double[] a = [.. Enumerable.Range(0, n).Select(_ => random.NextDouble())], b = [.. Enumerable.Range(0, n).Select(_ => random.NextDouble())];
+            double d = a.Select((v, i) => Math.Pow(a.Count(x => x < v) - b.Count(x => x < b[i]), 2)).Sum();
+            Assert.Equal(1 - 6 * d / (n * ((double)n * n - 1)), RankCorrelation.Of(a, b), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_curve_goes_from_corner_to_corner_and_holds_its_area()
+    {
+        var random = new Random(11);
+        for (int run = 0; run < 50; run++)
+        {
+            (double Score, bool Positive)[] rows = [(0.5, true), (0.5, false), .. Enumerable.Range(0, 40).Select(_ => (random.Next(12) / 12.0, random.Next(2) == 0))];
+            IReadOnlyList<double[]> points = RocPoints.Of(rows);
+            Assert.Equal([0, 0], points[0]);
+            Assert.Equal([1, 1], points[^1]);
+            double area = points.Zip(points.Skip(1), (p, q) => (q[0] - p[0]) * (p[1] + q[1]) / 2).Sum();
+            Assert.Equal(RankArea.Of(rows)!.Value, area, 1e-12);
+        }
+
+        Assert.Empty(RocPoints.Of([(1, true), (2, true)]));
+    }
+
+    [Fact]
     public void A_report_counts_rows_by_known_and_named_class_and_leaves_absent_classes_out_of_means()
     {
         ClassReport report = ClassReport.Of(["a", "b", "c"], [(0, [0.9, 0.1, 0]), (0, [0.2, 0.8, 0]), (1, [0.1, 0.7, 0.2])]);
         Assert.Equal([1, 1, 0], report.Confusion[0]);
         Assert.Equal(2.0 / 3, report.Accuracy, 1e-12);
+        Assert.Equal((1.0, 0.5), (report.Precision(0)!.Value, report.Precision(1)!.Value));
+        Assert.Null(report.Precision(2));
         Assert.Equal((0.5, 1.0), (report.Recall[0]!.Value, report.Recall[1]!.Value));
         Assert.Null(report.Recall[2]);
         Assert.Equal(2.0 / 3, report.F1[0]!.Value, 1e-12);

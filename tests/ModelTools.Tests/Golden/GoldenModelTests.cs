@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using AIoT.Embedded.ModelTools.Cli.Verification;
 using AIoT.Embedded.ModelTools.Conversion.Graph;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Onnx;
@@ -28,8 +29,8 @@ public class GoldenModelTests(ITestOutputHelper log)
 
     private static IntegerRunner Runner(QuantizedResult result) => new(result.Image, result.InputScale, result.OutputScale);
 
-    private static QuantizedResult Quantize(FloatNetwork network, List<double[]> rows, RangeMethod? method = null) =>
-        new Quantizer().Quantize(network, [.. rows.Select(r => Array.ConvertAll(network.InputOrder, i => r[i]))], new QuantizerOptions { Id = "golden", Method = method, CorrectBias = method is null });
+    private static QuantizedResult Quantize(FloatNetwork network, List<double[]> rows) =>
+        new Quantizer().Quantize(network, [.. rows.Select(r => Array.ConvertAll(network.InputOrder, i => r[i]))], new QuantizerOptions { Id = "golden", MaxDrop = 0.005 });
 
     [SkippableFact]
     public void The_mlperf_tiny_autoencoder_gives_the_golden_anomaly_scores()
@@ -82,38 +83,78 @@ public class GoldenModelTests(ITestOutputHelper log)
         Assert.True(worst <= 0.02, $"{worst}");
     }
 
+    /// <summary>
+    /// ONNX Runtime's outputs for real inputs are there for 8 rows only, and those are random numbers. The others are made of them: shifted in time
+    /// as speech is, louder or softer, with noise; ONNX Runtime itself says what the model makes of them.
+    /// </summary>
     [SkippableFact]
-    public void ResNet_8_keeps_its_classes_in_int8()
+    public void The_keyword_model_names_what_ONNX_Runtime_names_on_inputs_that_were_made_of_the_golden_ones()
+    {
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(TestData.Shared("models/golden_ort1.23.2/synthetic_lcg_outputs.json")));
+        JsonElement kws = file.RootElement.GetProperty("cases").EnumerateArray().First(c => c.GetProperty("name").GetString() == "kws_int8");
+        string path = "models/" + kws.GetProperty("model").GetString();
+        double low = kws.GetProperty("lo").GetDouble(), high = kws.GetProperty("hi").GetDouble();
+        FloatNetwork network = Load(path);
+        var random = new Random(5);
+        List<double[]> golden = [.. Enumerable.Range(1, 8).Select(s => Lcg.Values((uint)s, 490, low, high))], rows = [];
+        for (int i = 0; i < 240; i++)
+        {
+            double[] from = golden[i % golden.Count];
+            int shift = 10 * random.Next(49);
+            double gain = 0.5 + random.NextDouble(), noise = (high - low) * 0.1 * random.NextDouble();
+            rows.Add([.. Enumerable.Range(0, 490).Select(k => Math.Clamp(gain * from[(k + shift) % 490] + noise * (2 * random.NextDouble() - 1), low, high))]);
+        }
+
+        QuantizedResult result = Quantize(network, golden);
+        IntegerRunner runner = Runner(result);
+        using OnnxReference reference = OnnxReference.Load(TestData.Shared(path), network.Output.Name);
+        int same = 0;
+        var classes = new HashSet<int>();
+        foreach (double[] row in rows)
+        {
+            double[] theirs = reference.Run(row), y = runner.Run(Array.ConvertAll(network.InputOrder, i => row[i]));
+            int top = Array.IndexOf(theirs, theirs.Max());
+            classes.Add(top);
+            same += Array.IndexOf(y, y.Max()) == top ? 1 : 0;
+        }
+
+        log.WriteLine($"same class on {same} of {rows.Count}, {classes.Count} classes among them");
+        Assert.True(classes.Count >= 2);
+        Assert.True(same >= 0.99 * rows.Count, $"{same} of {rows.Count}");
+    }
+
+    /// <summary>100 images calibrate, the other 400 are judged: none of them had any part in it.</summary>
+    [SkippableFact]
+    public void ResNet_8_names_what_ONNX_Runtime_names_on_99_percent_of_the_images_that_did_not_calibrate_it()
     {
         double[] golden = Floats("models/golden_ort1.23.2/ic_resnet_float.500x10.f32");
         string[] order = File.ReadAllLines(TestData.Shared("models/golden_ort1.23.2/ic_file_order.txt"));
         FloatNetwork network = Load("models/mlperf_tiny_onnx/v1.2/ic/LC236R5E176_BOARD_V2.0/models/pretrainedResnet.onnx");
-        int count = TestData.LongMode ? order.Length : 12;
 
         // Files hold height x width x colour, the model takes colours first.
-        List<double[]> rows = [.. order.Take(count).Select(f => File.ReadAllBytes(TestData.Shared("models/mlperf_tiny_ref/cifar10_500/" + f)))
+        List<double[]> rows = [.. order.Select(f => File.ReadAllBytes(TestData.Shared("models/mlperf_tiny_ref/cifar10_500/" + f)))
             .Select(b => Enumerable.Range(0, 3072).Select(i => (double)b[i % 1024 * 3 + i / 1024]).ToArray())];
-        QuantizedResult result = Quantize(network, [.. rows.Where((_, i) => i % Math.Max(1, count / 32) == 0)], TestData.LongMode ? null : RangeMethod.MinMax);
-        IntegerRunner runner = Runner(result);
-        int same = 0, sameFloat = 0;
-        for (int r = 0; r < count; r++)
+        for (int r = 0; r < 3; r++)
         {
-            double[] g = golden[(10 * r)..(10 * r + 10)], y = runner.Run(Array.ConvertAll(network.InputOrder, i => rows[r][i]));
-            same += Array.IndexOf(g, g.Max()) == Array.IndexOf(y, y.Max()) ? 1 : 0;
-            if (r < 3)
-            {
-                double[] f = network.Run(rows[r]);
-                sameFloat += g.Zip(f, (a, b) => Math.Abs(a - b)).Max() < 1e-3 ? 1 : 0;
-            }
+            double[] g = golden[(10 * r)..(10 * r + 10)];
+            Assert.True(g.Zip(network.Run(rows[r]), (a, b) => Math.Abs(a - b)).Max() < 1e-3);
         }
 
-        log.WriteLine($"same class on {same} of {count}");
+        QuantizedResult result = Quantize(network, [.. rows.Where((_, i) => i % 5 == 0)]);
         foreach (QuantizationTrial t in result.Trials)
         {
-            log.WriteLine($"{t.What}: {t.Error:E3} {(t.Kept ? "kept" : "")}");
+            log.WriteLine($"{t.What}: {t.Error:E3} {t.Quality:F4} {(t.Kept ? "kept" : "")}");
         }
 
-        Assert.Equal(3, sameFloat);
-        Assert.True(same >= count - Math.Max(1, 0.02 * count), $"{same} of {count}");
+        int[] unseen = [.. Enumerable.Range(0, rows.Count).Where(i => i % 5 != 0)];
+        int same = 0;
+        Parallel.ForEach(unseen, () => Runner(result), (r, _, runner) =>
+        {
+            double[] g = golden[(10 * r)..(10 * r + 10)], y = runner.Run(Array.ConvertAll(network.InputOrder, i => rows[r][i]));
+            Interlocked.Add(ref same, Array.IndexOf(g, g.Max()) == Array.IndexOf(y, y.Max()) ? 1 : 0);
+            return runner;
+        }, _ => { });
+        log.WriteLine($"same class on {same} of {unseen.Length}");
+        Assert.True(same >= 0.99 * unseen.Length, $"{same} of {unseen.Length}");
     }
 }

@@ -19,95 +19,45 @@ internal static class FloatKernels
     private static float[] Dense(float[] x, float[] turned, float[] bias)
     {
         var y = new float[bias.Length];
-        Row(x, turned, bias, y);
+        MatrixProduct.One(x, turned, bias, y);
         return y;
     }
 
-    /// <summary>Weights by [tap][output], as <see cref="Compute"/> takes them: neighbouring outputs share the load of an input.</summary>
-    public static float[] Turned(FloatWeight layer, float[] weights)
-    {
-        int outputs = layer.Outputs, taps = layer.Taps;
-        var turned = new float[weights.Length];
-        for (int o = 0; o < outputs; o++)
-        {
-            for (int t = 0; t < taps; t++)
-            {
-                turned[t * outputs + o] = weights[o * taps + t];
-            }
-        }
+    /// <summary>Weights as <see cref="Compute"/> takes them.</summary>
+    public static float[] Turned(FloatWeight layer, float[] weights) => MatrixProduct.Turned(weights, layer.Outputs, layer.Taps);
 
-        return turned;
-    }
-
-    /// <summary>y[o] = bias[o] + sum over taps of x[t] * w[t][o]; behind a ReLU many x are zero.</summary>
-    private static void Row(ReadOnlySpan<float> x, float[] turned, float[] bias, Span<float> y)
-    {
-        int outputs = bias.Length, width = Vector<float>.Count, o = 0;
-        ref float w = ref MemoryMarshal.GetArrayDataReference(turned);
-        for (; o + 4 * width <= outputs; o += 4 * width)
-        {
-            Vector<float> s0 = new(bias, o), s1 = new(bias, o + width), s2 = new(bias, o + 2 * width), s3 = new(bias, o + 3 * width);
-            for (int t = 0, at = o; t < x.Length; t++, at += outputs)
-            {
-                if (x[t] != 0)
-                {
-                    var v = new Vector<float>(x[t]);
-                    s0 = Vector.FusedMultiplyAdd(v, Vector.LoadUnsafe(ref w, (nuint)at), s0);
-                    s1 = Vector.FusedMultiplyAdd(v, Vector.LoadUnsafe(ref w, (nuint)(at + width)), s1);
-                    s2 = Vector.FusedMultiplyAdd(v, Vector.LoadUnsafe(ref w, (nuint)(at + 2 * width)), s2);
-                    s3 = Vector.FusedMultiplyAdd(v, Vector.LoadUnsafe(ref w, (nuint)(at + 3 * width)), s3);
-                }
-            }
-
-            s0.CopyTo(y[o..]);
-            s1.CopyTo(y[(o + width)..]);
-            s2.CopyTo(y[(o + 2 * width)..]);
-            s3.CopyTo(y[(o + 3 * width)..]);
-        }
-
-        for (; o + width <= outputs; o += width)
-        {
-            Vector<float> sum = new(bias, o);
-            for (int t = 0, at = o; t < x.Length; t++, at += outputs)
-            {
-                sum = Vector.FusedMultiplyAdd(new Vector<float>(x[t]), Vector.LoadUnsafe(ref w, (nuint)at), sum);
-            }
-
-            sum.CopyTo(y[o..]);
-        }
-
-        for (; o < outputs; o++)
-        {
-            float sum = bias[o];
-            for (int t = 0; t < x.Length; t++)
-            {
-                sum += x[t] * turned[t * outputs + o];
-            }
-
-            y[o] = sum;
-        }
-    }
-
+    /// <summary>The inputs of a few output positions stand in rows, which are multiplied together.</summary>
     private static float[] Convolution(FloatConv layer, float[] x, float[] turned, float[] bias)
     {
         TensorShape r = layer.Output.Shape;
+        int taps = layer.Taps, positions = r.Height * r.Width, p = 0;
         var y = new float[r.Count];
-        var row = new float[layer.Taps];
-        for (int p = 0; p < r.Height * r.Width; p++)
+        var rows = new float[MatrixProduct.Rows * taps];
+        for (; p + MatrixProduct.Rows <= positions; p += MatrixProduct.Rows)
         {
-            Gather(layer, x, p, row);
-            Row(row, turned, bias, y.AsSpan(p * bias.Length, bias.Length));
+            for (int i = 0; i < MatrixProduct.Rows; i++)
+            {
+                Gather(layer, x, p + i, rows.AsSpan(i * taps, taps));
+            }
+
+            MatrixProduct.Four(rows, turned, bias, y.AsSpan(p * bias.Length, MatrixProduct.Rows * bias.Length));
+        }
+
+        for (; p < positions; p++)
+        {
+            Gather(layer, x, p, rows.AsSpan(0, taps));
+            MatrixProduct.One(rows.AsSpan(0, taps), turned, bias, y.AsSpan(p * bias.Length, bias.Length));
         }
 
         return y;
     }
 
     /// <summary>The inputs of one output position in a row, taps as the weights have them.</summary>
-    public static void Gather(FloatWeight layer, float[] x, int position, float[] row)
+    public static void Gather(FloatWeight layer, float[] x, int position, Span<float> row)
     {
         if (layer is not FloatConv conv)
         {
-            x.CopyTo(row, 0);
+            x.CopyTo(row);
             return;
         }
 
@@ -117,10 +67,18 @@ internal static class FloatKernels
         for (int ky = 0; ky < w.KernelHeight; ky++)
         {
             int iy = top + ky * w.DilationHeight;
+            if (w.DilationWidth == 1 && (uint)iy < (uint)s.Height && left >= 0 && left + w.KernelWidth <= s.Width)
+            {
+                // The taps of a line lie beside each other.
+                x.AsSpan((iy * s.Width + left) * s.Channels, w.KernelWidth * s.Channels).CopyTo(row[to..]);
+                to += w.KernelWidth * s.Channels;
+                continue;
+            }
+
             for (int kx = 0; kx < w.KernelWidth; kx++, to += s.Channels)
             {
                 int ix = left + kx * w.DilationWidth;
-                Span<float> tap = row.AsSpan(to, s.Channels);
+                Span<float> tap = row.Slice(to, s.Channels);
                 if ((uint)iy < (uint)s.Height && (uint)ix < (uint)s.Width)
                 {
                     x.AsSpan((iy * s.Width + ix) * s.Channels, s.Channels).CopyTo(tap);
@@ -152,7 +110,7 @@ internal static class FloatKernels
     {
         TensorShape s = layer.Inputs[0].Shape, r = layer.Output.Shape;
         Window2D w = layer.Window;
-        int outputs = bias.Length, multiplier = outputs / s.Channels;
+        int outputs = bias.Length, multiplier = outputs / s.Channels, stride = MatrixProduct.Stride(outputs);
         var y = new float[r.Count];
         int at = 0;
         for (int oy = 0; oy < r.Height; oy++)
@@ -169,7 +127,7 @@ internal static class FloatKernels
                         int ix = ox * w.StrideWidth - w.PadLeft + kx * w.DilationWidth;
                         if ((uint)iy < (uint)s.Height && (uint)ix < (uint)s.Width)
                         {
-                            Multiply(x.AsSpan((iy * s.Width + ix) * s.Channels, s.Channels), turned.AsSpan((ky * w.KernelWidth + kx) * outputs, outputs), sums, multiplier);
+                            Multiply(x.AsSpan((iy * s.Width + ix) * s.Channels, s.Channels), turned.AsSpan((ky * w.KernelWidth + kx) * stride, outputs), sums, multiplier);
                         }
                     }
                 }

@@ -43,25 +43,17 @@ internal sealed class NetworkSimulator
     public int Slot(NetworkValue value) => _slots[value.Id];
 
     /// <summary>All values of the float network, [row][slot].</summary>
-    public float[][][] RunFloat(double[][] rows) => ForEach(rows.Length, r =>
-    {
-        var values = new float[_layers.Length + 1][];
-        values[0] = Array.ConvertAll(rows[r], v => (float)v);
-        for (int i = 0; i < _layers.Length; i++)
-        {
-            values[i + 1] = Clipped(Compute(i, values, _weights[i], _bias[i]), _layers[i], _layers[i].Output.Told);
-        }
-
-        return values;
-    });
+    public float[][][] RunFloat(double[][] rows) => ForEach(rows.Length, r => RunFloat(rows[r]));
 
     /// <summary>All values with the plan's integers.</summary>
-    public float[][][] Run(QuantizationPlan plan, double[][] rows) => ForEach(rows.Length, r =>
+    public float[][][] Run(QuantizationPlan plan, double[][] rows) => ForEach(rows.Length, r => Run(plan, rows[r]));
+
+    /// <summary>The network's outputs of many rows, behind the softmax where there is one: in real numbers, or with the plan's integers.</summary>
+    public double[][] Outputs(double[][] rows, QuantizationPlan? plan) => ForEach(rows.Length, r =>
     {
-        var values = new float[_layers.Length + 1][];
-        values[0] = Input(plan, rows[r]);
-        Continue(plan, values, 0);
-        return values;
+        float[][] values = plan is null ? RunFloat(rows[r]) : Run(plan, rows[r]);
+        double[] y = Array.ConvertAll(values[Slot(Result)], v => (double)v);
+        return _network.Layers[^1] is FloatSoftmax softmax ? softmax.Compute([y]) : y;
     });
 
     /// <summary>The result's values when only layers from <paramref name="first"/> on are computed anew, on values of another run.</summary>
@@ -110,6 +102,26 @@ internal sealed class NetworkSimulator
         return Math.Sqrt(sum / Math.Max(1, count));
     }
 
+    private float[][] RunFloat(double[] row)
+    {
+        var values = new float[_layers.Length + 1][];
+        values[0] = Array.ConvertAll(row, v => (float)v);
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            values[i + 1] = Clipped(Compute(i, values, _weights[i], _bias[i]), _layers[i], _layers[i].Output.Told);
+        }
+
+        return values;
+    }
+
+    private float[][] Run(QuantizationPlan plan, double[] row)
+    {
+        var values = new float[_layers.Length + 1][];
+        values[0] = Input(plan, row);
+        Continue(plan, values, 0);
+        return values;
+    }
+
     private void Continue(QuantizationPlan plan, float[][] values, int first)
     {
         for (int i = first; i < _layers.Length; i++)
@@ -117,10 +129,7 @@ internal sealed class NetworkSimulator
             float[] y = Compute(i, values, Rounded(i, plan), _bias[i]);
             if (plan.BiasCorrections.GetValueOrDefault(_layers[i].Output.Id) is { } correction)
             {
-                for (int k = 0; k < y.Length; k++)
-                {
-                    y[k] += (float)correction[k % correction.Length];
-                }
+                Elementwise.AddToChannels(y, correction);
             }
 
             values[i + 1] = Clipped(y, _layers[i], plan.Find(_layers[i].Output));
@@ -155,13 +164,7 @@ internal sealed class NetworkSimulator
         int[] from = _inputs[layer];
         if (_layers[layer] is FloatAdd add)
         {
-            float[] a = values[from[0]], b = values[from[1]], y = new float[a.Length];
-            for (int i = 0; i < y.Length; i++)
-            {
-                y[i] = add.Subtract ? a[i] - b[i] : a[i] + b[i];
-            }
-
-            return y;
+            return Elementwise.Sum(values[from[0]], values[from[1]], add.Subtract);
         }
 
         return _layers[layer] is FloatWeight weighted
@@ -171,22 +174,14 @@ internal sealed class NetworkSimulator
 
     private static float[] Clipped(float[] y, FloatLayer layer, QuantizationScale? scale)
     {
-        float low = (float)layer.Low, high = (float)layer.High;
         if (layer.Clips)
         {
-            for (int i = 0; i < y.Length; i++)
-            {
-                y[i] = Math.Min(Math.Max(y[i], low), high);
-            }
+            Elementwise.Clip(y, (float)layer.Low, (float)layer.High);
         }
 
         if (scale is not null)
         {
-            float step = (float)scale.Scale, inverse = (float)(1 / scale.Scale), least = scale.Lowest - scale.ZeroPoint, most = scale.Highest - scale.ZeroPoint;
-            for (int i = 0; i < y.Length; i++)
-            {
-                y[i] = Math.Min(Math.Max(MathF.Round(y[i] * inverse), least), most) * step;
-            }
+            Elementwise.Hold(y, (float)scale.Scale, (float)(1 / scale.Scale), scale.Lowest - scale.ZeroPoint, scale.Highest - scale.ZeroPoint);
         }
 
         return y;

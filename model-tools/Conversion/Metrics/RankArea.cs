@@ -1,4 +1,4 @@
-namespace AIoT.Embedded.ModelTools.Evaluation.Metrics;
+namespace AIoT.Embedded.ModelTools.Conversion.Metrics;
 
 /// <summary>Area under the ROC curve by ranks.</summary>
 public static class RankArea

@@ -4,11 +4,13 @@ using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Cli.Estimation;
 using AIoT.Embedded.ModelTools.Cli.Reporting;
+using AIoT.Embedded.ModelTools.Cli.Trees;
 using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Features;
 using AIoT.Embedded.ModelTools.Conversion.Graph;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Onnx;
+using AIoT.Embedded.ModelTools.Conversion.Trees;
 
 namespace AIoT.Embedded.ModelTools.Cli.Commands;
 
@@ -36,7 +38,9 @@ internal sealed class ReportCommand(TextWriter output)
     {
         string path = parsed.GetRequiredValue(_image), target = parsed.GetRequiredValue(_page);
         ModelImage image = await ImageFile.ReadAsync(path, cancel);
-        FloatNetwork? network = parsed.GetValue(_against) is { } model ? Lower(path, image, await new OnnxReader().ReadAsync(model, cancel)) : null;
+        ModelGraph? graph = parsed.GetValue(_against) is { } model ? await new OnnxReader().ReadAsync(model, cancel) : null;
+        FloatTrees? trees = graph is not null && TreeLowering.IsFor(graph) ? TreeVerification.Lower(path, image, graph) : null;
+        FloatNetwork? network = graph is null || trees is not null ? null : Lower(path, image, graph);
         FeatureTable? table = parsed.GetValue(_data) is { } data ? await FeatureTable.ReadAsync(data, cancel) : null;
         if (table is not null && table.Names.Count != image.InputCount)
         {
@@ -47,6 +51,7 @@ internal sealed class ReportCommand(TextWriter output)
         var builder = new ReportBuilder(image, Path.GetFileName(path))
         {
             Against = network,
+            AgainstTrees = trees,
             Table = table,
             Estimate = board is null ? null : new BoardEstimator().Estimate(image, board, parsed.GetValue(_board.Packed)),
             Recordings = parsed.GetValue(_recordings),
@@ -54,33 +59,21 @@ internal sealed class ReportCommand(TextWriter output)
             Remedies = parsed.GetValue(_remedies) is { } remedies ? await Remedy.ReadAsync(remedies, cancel) : null,
         };
         ReportData report = builder.Build(cancel);
-        await WriteAsync(target, HtmlReport.Write(report), cancel);
+        await WholeFile.WriteAsync(target, HtmlReport.Write(report), cancel);
         await output.WriteLineAsync($"{target}: {new FileInfo(target).Length} bytes, one page without links to anything else{(report.Missing.Count > 0 ? $"; not on it: {string.Join("; ", report.Missing)}" : "")}");
         return 0;
     }
 
-    private static FloatNetwork? Lower(string path, ModelImage image, ModelGraph graph)
+    private static FloatNetwork Lower(string path, ModelImage image, ModelGraph graph)
     {
         if (image.Kind != ModelKind.Network)
         {
-            throw new ModelFileException(path, null, $"is an image of kind {image.Kind}", "leave --against out: only networks are compared layer by layer");
+            throw new ModelFileException(path, null, $"is an image of kind {image.Kind}", "compare with the model that the image was made from");
         }
 
         FloatNetwork network = new GraphLowering().Lower(graph);
         return network.Input.Shape.Count == image.InputCount
             ? network
             : throw new ModelFileException(path, null, $"takes {image.InputCount} inputs, {graph.File} takes {network.Input.Shape.Count}", "compare with the model that the image was made from");
-    }
-
-    /// <summary>The page appears whole or not at all.</summary>
-    private static async Task WriteAsync(string target, string page, CancellationToken cancel)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        await File.WriteAllTextAsync(target + ".part", page, cancel);
-        File.Move(target + ".part", target, overwrite: true);
     }
 }

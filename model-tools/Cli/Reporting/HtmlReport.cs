@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using AIoT.Embedded.ModelTools.Evaluation.Metrics;
 
 namespace AIoT.Embedded.ModelTools.Cli.Reporting;
 
@@ -138,7 +139,7 @@ internal static class HtmlReport
         page.Append("</div>\n");
     }
 
-    private static void Heat(StringBuilder page, Confusion c)
+    private static void Heat(StringBuilder page, ClassReport c)
     {
         page.Append("<div class=\"scroll\"><h3>Confusion matrix</h3><table class=\"heat\"><caption>Rows: what it is. Columns: what the board says.</caption><thead><tr><td></td>");
         foreach (string name in c.Classes)
@@ -152,11 +153,11 @@ internal static class HtmlReport
             page.Append("<tr><th scope=\"row\">").Append(Text(c.Classes[a])).Append("</th>");
             for (int n = 0; n < c.Classes.Count; n++)
             {
-                double share = c.Of(a) == 0 ? 0 : (double)c[a, n] / c.Of(a);
-                page.Append(Invariant($"<td{(share > 0.6 ? " class=\"high\"" : "")} style=\"background:rgba(var(--heat),{share:F2})\">{c[a, n]:N0}</td>"));
+                double share = (double)c.Confusion[a][n] / Math.Max(1, c.RowsOf(a));
+                page.Append(Invariant($"<td{(share > 0.6 ? " class=\"high\"" : "")} style=\"background:rgba(var(--heat),{share:F2})\">{c.Confusion[a][n]:N0}</td>"));
             }
 
-            page.Append("<td class=\"n\">").Append(Share(c.Recall(a))).Append("</td></tr>");
+            page.Append("<td class=\"n\">").Append(Share(c.Recall[a])).Append("</td></tr>");
         }
 
         page.Append("<tr><th scope=\"row\">precision</th>");
@@ -232,7 +233,7 @@ internal static class HtmlReport
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
-    private static string Share(double value) => double.IsNaN(value) ? "–" : Percent(value);
+    private static string Share(double? value) => value is { } v ? Percent(v) : "–";
 
     private static string Percent(double value) => Invariant($"{100 * value:F1} %");
 

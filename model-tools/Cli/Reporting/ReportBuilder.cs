@@ -7,6 +7,8 @@ using AIoT.Embedded.ModelTools.Conversion.Emission;
 using AIoT.Embedded.ModelTools.Conversion.Features;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Quantization;
+using AIoT.Embedded.ModelTools.Conversion.Trees;
+using AIoT.Embedded.ModelTools.Evaluation.Metrics;
 using AIoT.Embedded.ModelTools.Image;
 using AIoT.Embedded.Signal;
 
@@ -20,6 +22,9 @@ internal sealed class ReportBuilder(ModelImage image, string file)
     private readonly List<string> _missing = [];
 
     public FloatNetwork? Against { get; init; }
+
+    /// <summary>The model of an image of trees.</summary>
+    public FloatTrees? AgainstTrees { get; init; }
 
     public FeatureTable? Table { get; init; }
 
@@ -36,13 +41,13 @@ internal sealed class ReportBuilder(ModelImage image, string file)
     {
         List<int[]> fed = [];
         List<double[]> scores = Table is null ? [] : Run(Table, fed, cancel);
-        Confusion? confusion = Table is null ? null : Confused(Table, scores);
+        ClassReport? confusion = Table is null ? null : Confused(Table, scores);
         IReadOnlyList<RocCurve> curves = Table is null ? [] : Curves(Table, scores);
-        ReportAgreement? agreement = Table is null || Against is null ? null : Agree(Table, scores);
+        ReportAgreement? agreement = Table is null || (Against is null && AgainstTrees is null) ? null : Agree(Table, scores);
         IReadOnlyList<ReportLayer> layers = Layers(fed);
         IReadOnlyList<ExampleWindow> examples = Examples(cancel);
         Say(Table is null, "confusion matrix and ROC: give labelled features (--data)");
-        Say(Against is null, "errors of the layers and agreement with the float model: give the model (--against) and features (--data)");
+        Say(Against is null && AgainstTrees is null, "errors of the layers and agreement with the float model: give the model (--against) and features (--data)");
         Say(Estimate is null, "time and RAM on a board: give its name (--board)");
         Say(Remedies is null, "what each remedy of the quantization gave: give the figures that 'quantize --json' wrote (--remedies)");
         Say(Recordings is null, "spectra of example windows: give a folder of recordings (--recordings)");
@@ -95,7 +100,7 @@ internal sealed class ReportBuilder(ModelImage image, string file)
 
     private int ClassOf(string label) => Enumerable.Range(0, image.ClassCount).FirstOrDefault(c => image.ClassName(c).Equals(label, StringComparison.OrdinalIgnoreCase), -1);
 
-    private Confusion? Confused(FeatureTable table, List<double[]> scores)
+    private ClassReport? Confused(FeatureTable table, List<double[]> scores)
     {
         if (table.Labels is null || image.ClassCount < 2)
         {
@@ -103,22 +108,11 @@ internal sealed class ReportBuilder(ModelImage image, string file)
             return null;
         }
 
-        var confusion = new Confusion([.. Enumerable.Range(0, image.ClassCount).Select(image.ClassName)]);
-        var unknown = new HashSet<string>();
-        for (int r = 0; r < scores.Count; r++)
-        {
-            int actual = ClassOf(table.Labels[r]);
-            if (actual < 0)
-            {
-                unknown.Add(table.Labels[r]);
-                continue;
-            }
-
-            confusion.Add(actual, Array.IndexOf(scores[r], scores[r].Max()));
-        }
-
-        Say(unknown.Count > 0, $"rows whose label is none of the image's classes: {string.Join(", ", unknown.Take(6).Select(l => $"'{l}'"))}");
-        return confusion.Rows > 0 ? confusion : null;
+        int[] known = [.. table.Labels.Select(ClassOf)];
+        string[] unknown = [.. table.Labels.Where((_, r) => known[r] < 0).Distinct()];
+        Say(unknown.Length > 0, $"rows whose label is none of the image's classes: {string.Join(", ", unknown.Take(6).Select(l => $"'{l}'"))}");
+        ClassReport report = ClassReport.Of([.. Enumerable.Range(0, image.ClassCount).Select(image.ClassName)], [.. scores.Select((s, r) => (known[r], s)).Where(r => r.Item1 >= 0)]);
+        return report.Rows > 0 ? report : null;
     }
 
     /// <summary>Each class against the rest; for one score, whatever is not labelled as healthy against what is.</summary>
@@ -132,14 +126,14 @@ internal sealed class ReportBuilder(ModelImage image, string file)
         if (image.OutputCount == 1)
         {
             bool[] faulty = [.. labels.Select(l => !(l is "" or "0" || l.Equals("normal", StringComparison.OrdinalIgnoreCase) || l.Equals("healthy", StringComparison.OrdinalIgnoreCase)))];
-            return RocCurve.Of("not healthy", [.. scores.Select(s => s[0])], faulty) is { } one ? [one] : [];
+            return RocCurve.Of("not healthy", [.. scores.Select((s, r) => (s[0], faulty[r]))]) is { } one ? [one] : [];
         }
 
         int[] rows = [.. Enumerable.Range(0, scores.Count).Where(r => ClassOf(labels[r]) >= 0)];
         var curves = new List<RocCurve>();
         for (int c = 0; c < image.ClassCount && image.HasScores; c++)
         {
-            if (RocCurve.Of(image.ClassName(c), [.. rows.Select(r => scores[r][c])], [.. rows.Select(r => ClassOf(labels[r]) == c)]) is { } curve)
+            if (RocCurve.Of(image.ClassName(c), [.. rows.Select(r => (scores[r][c], ClassOf(labels[r]) == c))]) is { } curve)
             {
                 curves.Add(curve);
             }
@@ -151,14 +145,16 @@ internal sealed class ReportBuilder(ModelImage image, string file)
 
     private ReportAgreement? Agree(FeatureTable table, List<double[]> scores)
     {
-        double[][] expected = [.. table.Rows.Select(r => Against!.RunAll(Array.ConvertAll(Against.InputOrder, i => r[i]))[Against.Output.Id])];
+        double[][] expected = AgainstTrees is not null ? TreeQuantizer.Expected(AgainstTrees, table.Rows)
+            : [.. table.Rows.AsParallel().AsOrdered().Select(r => Against!.RunAll(Array.ConvertAll(Against.InputOrder, i => r[i]))[Against.Output.Id])];
+        (string model, byte[] source) = AgainstTrees is not null ? (AgainstTrees.File, AgainstTrees.SourceSha256) : (Against!.File, Against.SourceSha256);
         if (expected[0].Length != scores[0].Length || (!image.HasScores && RawUnits.Of(image) is null))
         {
             _missing.Add("agreement with the float model: " + NoScores);
             return null;
         }
 
-        return new ReportAgreement(Path.GetFileName(Against!.File), image.CopySourceHash().AsSpan().SequenceEqual(Against.SourceSha256), Agreement.Of(expected, scores));
+        return new ReportAgreement(Path.GetFileName(model), image.CopySourceHash().AsSpan().SequenceEqual(source), Agreement.Of(expected, scores));
     }
 
     private List<ReportLayer> Layers(List<int[]> fed)

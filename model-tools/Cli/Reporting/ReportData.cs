@@ -1,4 +1,5 @@
 using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Evaluation.Metrics;
 
 namespace AIoT.Embedded.ModelTools.Cli.Reporting;
 
@@ -27,7 +28,7 @@ internal sealed record ReportData
     /// <summary>What the remedies' quality is measured by.</summary>
     public string Metric { get; init; } = "";
 
-    public Confusion? Confusion { get; init; }
+    public ClassReport? Confusion { get; init; }
 
     public IReadOnlyList<RocCurve> Curves { get; init; } = [];
 

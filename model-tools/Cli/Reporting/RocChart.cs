@@ -25,24 +25,11 @@ internal static class RocChart
         {
             string style = $"curve c{i % 6}";
             double y = Top + Side + 60 + 20 * i;
-            svg.Polyline(Thinned(curves[i].Points).Select(p => (Left + Side * p.False, Top + Side * (1 - p.True))), style)
+            svg.Polyline(curves[i].Points.Select(p => (Left + Side * p[0], Top + Side * (1 - p[1]))), style)
                 .Line(Left, y - 4, Left + 36, y - 4, style)
                 .Text(Left + 44, y, string.Create(CultureInfo.InvariantCulture, $"{curves[i].Name}: area {curves[i].Area:F3}"));
         }
 
         return svg.ToString();
-    }
-
-    /// <summary>At most some hundred points: those that move by a pixel.</summary>
-    private static IEnumerable<(double False, double True)> Thinned(IReadOnlyList<(double False, double True)> points)
-    {
-        (double False, double True) last = (-1, -1);
-        for (int i = 0; i < points.Count; i++)
-        {
-            if (i == points.Count - 1 || Math.Abs(points[i].False - last.False) + Math.Abs(points[i].True - last.True) > 1.0 / 300)
-            {
-                yield return last = points[i];
-            }
-        }
     }
 }

@@ -31,19 +31,26 @@ internal sealed class VerifyCommand(TextWriter output)
     private readonly Argument<string> _image = new("IMAGE") { Description = "a model image (.aim)" };
     private readonly Option<string> _against = new("--against") { Description = "the ONNX model that it was made from", Required = true };
     private readonly Option<string> _data = new("--data") { Description = "CSV of features", Required = true };
-    private readonly Option<double> _minAgreement = new("--min-agreement") { Description = "least share of rows with ONNX Runtime's top class, 0 to 1; for other outputs the least fidelity (1 less rms error over the outputs' deviation)", DefaultValueFactory = _ => 0.95 };
+    private readonly Option<double> _minAgreement = new("--min-agreement") { Description = "several scores: least share of rows with ONNX Runtime's top class, 0 to 1; raw outputs: least fidelity (1 less rms error over the outputs' deviation)", DefaultValueFactory = _ => 0.95 };
+    private readonly Option<double> _minRank = new("--min-rank-correlation") { Description = "one score (an anomaly): least rank correlation (Spearman) with ONNX Runtime's", DefaultValueFactory = _ => 0.95 };
+    private readonly Option<double> _maxAreaDrop = new("--max-auc-drop") { Description = "one score and rows with labels: how much of the area under the ROC curve may be lost", DefaultValueFactory = _ => 0.01 };
+    private readonly Option<string> _healthy = new("--healthy") { Description = "label of healthy rows, for that area", DefaultValueFactory = _ => "normal" };
     private readonly Option<string?> _json = new("--json") { Description = "write the figures to this file as JSON" };
 
     public Command Build()
     {
-        _minAgreement.Validators.Add(result =>
+        foreach (Option<double> share in new[] { _minAgreement, _minRank, _maxAreaDrop })
         {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+            share.Validators.Add(result =>
             {
-                result.AddError("--min-agreement takes 0 to 1.");
-            }
-        });
-        var command = new Command("verify", "Compare the model in ONNX Runtime, the image in the engine and the generated code; exit 1 on any mismatch.") { _image, _against, _data, _minAgreement, _json };
+                if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+                {
+                    result.AddError($"{share.Name} takes 0 to 1.");
+                }
+            });
+        }
+
+        var command = new Command("verify", "Compare the model in ONNX Runtime, the image in the engine and the generated code; exit 1 on any mismatch.") { _image, _against, _data, _minAgreement, _minRank, _maxAreaDrop, _healthy, _json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -56,7 +63,9 @@ internal sealed class VerifyCommand(TextWriter output)
         FeatureTable table = await FeatureTable.ReadAsync(parsed.GetRequiredValue(_data), cancel);
         if (TreeLowering.IsFor(graph))
         {
-            return new TreeVerification(output).Run(path, image, new TreeLowering().Lower(graph), table, parsed.GetValue(_minAgreement));
+            FloatTrees trees = TreeVerification.Lower(path, image, graph);
+            using OnnxReference forest = OnnxReference.Load(against, null);
+            return await new TreeVerification(output).RunAsync(image, trees, forest, table, parsed.GetValue(_minAgreement), parsed.GetValue(_json), cancel);
         }
 
         FloatNetwork network = new GraphLowering().Lower(graph);
@@ -113,6 +122,7 @@ internal sealed class VerifyCommand(TextWriter output)
             Agreement = Agreement.Of(expected, actual),
             TopCounts = image.HasScores && image.OutputCount > 1,
             Comparable = expected[0].Length == image.OutputCount && (image.HasScores || units is { OutputScale: > 0 }),
+            Score = image is { HasScores: true, OutputCount: 1 } ? ScoreComparison.Of(expected, actual, table.Labels, parsed.GetRequiredValue(_healthy)) : null,
             Fidelity = new QualityMeasure(QualityMetric.Fidelity, expected, null).Of(actual),
             PackedMismatches = packedMismatches,
             Generated = generated is not null,
@@ -121,7 +131,7 @@ internal sealed class VerifyCommand(TextWriter output)
             Layers = LayerComparison.Compare(image, network, boards, inputs),
         };
         Report(findings, boards.Count);
-        bool passed = findings.Passed(parsed.GetValue(_minAgreement));
+        bool passed = findings.Passed(parsed.GetValue(_minAgreement), parsed.GetValue(_minRank), parsed.GetValue(_maxAreaDrop));
         if (parsed.GetValue(_json) is { } json)
         {
             await JsonReport.WriteAsync(json, findings.ToJson(passed), cancel);
@@ -207,7 +217,12 @@ internal sealed class VerifyCommand(TextWriter output)
         Line($"self-test           {(f.SelfTest ? "passed" : "FAILED")}");
         Line(Text($"importer            {(f.ImporterSound ? "as ONNX Runtime" : "MISMATCH with ONNX Runtime")}, largest difference {f.ImporterError:E1} in float"));
         Line(!f.Comparable ? "ONNX Runtime, image not compared: the image gives raw integers of no known scale"
-            : Text($"ONNX Runtime, image {a.Rows} rows: {(f.TopCounts ? Text($"same top class {100 * a.TopShare:F2} %") : Text($"fidelity {f.Fidelity:F4}"))}, largest error {a.MaxError:F4}, rms {a.RmsError:F5}"));
+            : Text($"ONNX Runtime, image {a.Rows} rows: {(f.TopCounts ? Text($"same top class {100 * a.TopShare:F2} %") : f.Score is { } one ? Text($"rank correlation {one.RankCorrelation:F4}, score off by {100 * one.MedianRelativeError:F1} % (median), {100 * one.HighRelativeError:F1} % (95 % of the rows)") : Text($"fidelity {f.Fidelity:F4}"))}, largest error {a.MaxError:F4}, rms {a.RmsError:F5}"));
+        if (f.Score is { AreaDrop: { } drop } s)
+        {
+            Line(Text($"area under ROC      ONNX Runtime {s.FloatArea:F4}, image {s.ImageArea:F4}, drop {drop:F4}"));
+        }
+
         Line($"engine forms        {(f.PackedMismatches == 0 ? "bit-equal, packed and plain weights" : $"MISMATCH in {f.PackedMismatches} rows")}");
         Line($"generated code      {(!f.Generated ? "none: " + f.WhyNotGenerated : f.CodeMismatches == 0 ? "bit-equal to the engine" : $"MISMATCH in {f.CodeMismatches} rows")}");
     }
@@ -228,6 +243,9 @@ internal sealed class VerifyCommand(TextWriter output)
 
         public required double Fidelity { get; init; }
 
+        /// <summary>For one score only.</summary>
+        public required ScoreComparison? Score { get; init; }
+
         public required int PackedMismatches { get; init; }
 
         public required bool Generated { get; init; }
@@ -241,7 +259,8 @@ internal sealed class VerifyCommand(TextWriter output)
         /// <summary>Several scores: the top one is the class.</summary>
         public bool TopCounts { get; init; } = true;
 
-        public bool Passed(double least) => SameSource && SelfTest && ImporterSound && PackedMismatches + CodeMismatches == 0 && (!Comparable || (TopCounts ? Agreement.TopShare : Fidelity) >= least);
+        public bool Passed(double least, double leastRank, double mostAreaDrop) => SameSource && SelfTest && ImporterSound && PackedMismatches + CodeMismatches == 0
+            && (!Comparable || (Score is { } s ? s.RankCorrelation >= leastRank && !(s.AreaDrop > mostAreaDrop + 1e-9) : (TopCounts ? Agreement.TopShare : Fidelity) >= least));
 
         public JsonObject ToJson(bool passed) => new()
         {
@@ -252,6 +271,10 @@ internal sealed class VerifyCommand(TextWriter output)
             ["importerError"] = ImporterError,
             ["topAgreement"] = Comparable ? Agreement.TopShare : null,
             ["fidelity"] = Comparable ? Fidelity : null,
+            ["rankCorrelation"] = Comparable ? Score?.RankCorrelation : null,
+            ["medianRelativeError"] = Comparable ? Score?.MedianRelativeError : null,
+            ["floatAuc"] = Score?.FloatArea,
+            ["imageAuc"] = Score?.ImageArea,
             ["largestError"] = Comparable ? Agreement.MaxError : null,
             ["engineMismatches"] = PackedMismatches,
             ["generatedCode"] = Generated,

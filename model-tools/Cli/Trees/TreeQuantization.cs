@@ -28,9 +28,10 @@ internal sealed class TreeQuantization(TextWriter output, TextWriter errors)
         }
 
         TreeResult result = new TreeQuantizer().Quantize(trees, table.Rows, options.Classes.Count > 0 ? options : options with { Classes = Names(trees) });
-        await ImageFile.WriteAsync(target, result.Image, cancel);
+        await WholeFile.WriteAsync(target, result.Image, cancel);
         ModelImage image = ModelImage.Parse(result.Image, result.Image.Length);
         Agreement a = result.Calibration;
+        double kept = trees.IsClassifier ? a.TopShare : result.Fidelity;
         void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
         Line($"{target}: {trees.TreeCount} trees of {trees.NodeCount} nodes, {result.Image.Length} bytes, arena {image.ArenaBytes} bytes; scores are {result.Scores}");
         if (result.InputShift > 0)
@@ -38,11 +39,11 @@ internal sealed class TreeQuantization(TextWriter output, TextWriter errors)
             Line($"features: the rows are no integers; the board is fed each feature times {1 << result.InputShift}, rounded");
         }
 
-        Line($"outputs: same top {100 * a.TopShare:F2} % of {a.Rows} rows, largest error {a.MaxError:F5}, rms {a.RmsError:F6}");
+        Line($"outputs: {(trees.IsClassifier ? FormattableString.Invariant($"same top {100 * a.TopShare:F2} %") : FormattableString.Invariant($"fidelity {result.Fidelity:F4}"))} of {a.Rows} rows, largest error {a.MaxError:F5}, rms {a.RmsError:F6}");
         var faults = new List<string>();
-        if (a.TopShare < least)
+        if (kept < least)
         {
-            faults.Add(FormattableString.Invariant($"names the float model's class on {100 * a.TopShare:F2} % of the rows, {100 * least:F2} % are asked for"));
+            faults.Add(FormattableString.Invariant($"{(trees.IsClassifier ? "names the float model's class on" : "keeps of the float model's values")} {100 * kept:F2} %{(trees.IsClassifier ? " of the rows" : "")}, {100 * least:F2} % are asked for"));
         }
 
         faults.AddRange(estimate(image)?.Misfits(mostMilliseconds) ?? []);

@@ -32,10 +32,11 @@ public sealed class TreeQuantizer
             TreeModel model = Build(trees, outputs, shift, step, options) with { SelfTestInput = fed[fed.Length / 2] };
             byte[] image = ModelImageWriter.Write(model);
             var runner = new IntegerRunner(image);
-            Agreement agreement = Agreement.Of(expected, [.. fed.Select(r => runner.Run(Array.ConvertAll(r, v => (double)v)))]);
+            double[][] actual = [.. fed.Select(r => runner.Run(Array.ConvertAll(r, v => (double)v)))];
+            Agreement agreement = Agreement.Of(expected, actual);
             if (best is null || Better(agreement, best.Calibration))
             {
-                best = new TreeResult { Model = model, Image = image, InputShift = shift, Low = outputs.Low, High = outputs.High, Scores = outputs.Meaning, Calibration = agreement };
+                best = new TreeResult { Model = model, Image = image, InputShift = shift, Low = outputs.Low, High = outputs.High, Scores = outputs.Meaning, Calibration = agreement, Fidelity = new QualityMeasure(QualityMetric.Fidelity, expected, null).Of(actual) };
             }
         }
 
@@ -58,10 +59,13 @@ public sealed class TreeQuantizer
     public static int OutputsOf(FloatTrees trees) => TreeOutputs.Of(trees).Base.Length;
 
     /// <summary>The board's ideal scores of each row: the float model's, where the trees' are no probabilities brought between 0 and 1.</summary>
-    public static double[][] Expected(FloatTrees trees, IReadOnlyList<double[]> rows)
+    public static double[][] Expected(FloatTrees trees, IReadOnlyList<double[]> rows) => OfScores(trees, trees.Run(rows));
+
+    /// <summary>The same for scores that the float model gave elsewhere.</summary>
+    public static double[][] OfScores(FloatTrees trees, double[][] scores)
     {
         TreeOutputs outputs = TreeOutputs.Of(trees);
-        return Array.ConvertAll(trees.Run(rows), r => outputs.Expected(r));
+        return Array.ConvertAll(scores, r => outputs.Expected(r));
     }
 
     /// <summary>What the integers stand for, where features are no integers or scores no probabilities.</summary>
@@ -115,8 +119,20 @@ public sealed class TreeQuantizer
             Features = trees.Features,
             Trees = [.. table.Roots.Select(Node)],
             Base = Array.ConvertAll(outputs.Base, b => (int)Math.Round(b * scale)),
-            Requantization = Requantization.FromFactors(outputs.Softmax ? 1 / (scale * step) : 32768 / scale),
+            Requantization = Requantize(trees, outputs.Softmax ? 1 / (scale * step) : 32768 / scale),
             SoftmaxRatio = outputs.Softmax ? SoftmaxLayer.ForScale(step).Ratio : null,
         };
+    }
+
+    private static Requantization Requantize(FloatTrees trees, double factor)
+    {
+        try
+        {
+            return Requantization.FromFactors(factor);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new InvalidModelException($"{trees.File}: the trees have no integer form: their leaves are too large ({string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{factor:G3}")} of a score's 32768 steps a unit): scale them down", e);
+        }
     }
 }

@@ -24,4 +24,7 @@ public sealed record TreeResult
 
     /// <summary>Float against integer over the calibration data.</summary>
     public required Agreement Calibration { get; init; }
+
+    /// <summary>1 less the rms output error over the outputs' standard deviation, over the same rows.</summary>
+    public required double Fidelity { get; init; }
 }

@@ -14,7 +14,7 @@ namespace AIoT.Embedded.ModelTools.Cli;
 /// <summary>The aiot-model command: wrong input is one line on the error stream and exit code 2, Ctrl-C is 130.</summary>
 public static class CommandLine
 {
-    public const int Failed = 1, WrongInput = 2, Stopped = 130;
+    public const int Failed = 1, WrongInput = 2, Fault = 70, Stopped = 130;
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, CancellationToken cancel = default)
     {
@@ -45,6 +45,12 @@ public static class CommandLine
         {
             await errors.WriteLineAsync("aiot-model: " + OneLine(e.Message));
             return WrongInput;
+        }
+        catch (Exception e)
+        {
+            // Nothing above expects it: a fault of this tool, which no input should be able to bring about.
+            await errors.WriteLineAsync($"aiot-model: fault of this tool ({e.GetType().Name}): {OneLine(e.Message)}: please report it with the files that were given");
+            return Fault;
         }
         finally
         {

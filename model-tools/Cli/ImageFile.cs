@@ -6,18 +6,6 @@ namespace AIoT.Embedded.ModelTools.Cli;
 /// <summary>Reads image files.</summary>
 internal static class ImageFile
 {
-    /// <summary>The image appears whole or not at all.</summary>
-    public static async Task WriteAsync(string target, byte[] image, CancellationToken cancel)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        await File.WriteAllBytesAsync(target + ".part", image, cancel);
-        File.Move(target + ".part", target, overwrite: true);
-    }
-
     /// <exception cref="ModelFileException">There is no such file, or it is no sound image.</exception>
     public static async Task<ModelImage> ReadAsync(string path, CancellationToken cancel)
     {

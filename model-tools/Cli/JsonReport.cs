@@ -10,17 +10,7 @@ internal static class JsonReport
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>The file appears whole or not at all.</summary>
-    public static async Task WriteAsync(string path, JsonNode report, CancellationToken cancel)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        await File.WriteAllTextAsync(path + ".part", report.ToJsonString(Indented) + "\n", cancel);
-        File.Move(path + ".part", path, overwrite: true);
-    }
+    public static Task WriteAsync(string path, JsonNode report, CancellationToken cancel) => WholeFile.WriteAsync(path, report.ToJsonString(Indented) + "\n", cancel);
 
     public static JsonObject Of(ModelEstimate e) => new()
     {

@@ -93,7 +93,7 @@ internal sealed class DiagnoseCommand(TextWriter output, TextWriter errors)
 
         if (parsed.GetValue(_json) is { } json)
         {
-            await File.WriteAllTextAsync(json, JsonSerializer.Serialize(results, Json) + "\n", cancel);
+            await WholeFile.WriteAsync(json, JsonSerializer.Serialize(results, Json) + "\n", cancel);
         }
 
         return 0;

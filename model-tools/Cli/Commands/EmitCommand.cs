@@ -51,8 +51,7 @@ internal sealed class EmitCommand(TextWriter output)
         foreach (EmittedFile file in files)
         {
             string target = Path.Combine(folder, file.Path);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            await File.WriteAllTextAsync(target, file.Text, cancel);
+            await WholeFile.WriteAsync(target, file.Text, cancel);
             await output.WriteLineAsync(target);
         }
 

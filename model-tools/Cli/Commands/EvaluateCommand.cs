@@ -133,7 +133,7 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
         Print(report, judged, groups, split, share, held.Count);
         if (parsed.GetValue(_json) is { } json)
         {
-            await File.WriteAllTextAsync(json, JsonSerializer.Serialize(new
+            await WholeFile.WriteAsync(json, JsonSerializer.Serialize(new
             {
                 Image = Path.GetFileName(file), Split = split, Leaky = split == "random", HoldOut = share, Seed = parsed.GetValue(_seed), Rows = report.Rows, report.Accuracy, report.MacroAuroc, report.MacroF1, report.MacroRecall,
                 report.Classes, report.Confusion, report.Recall, report.F1, report.Auroc, Roc = classes.Select((c, i) => new { Class = c, Points = RocPoints.Of(judged.Select(r => (r.Scores[i], r.Known == i))) }),
@@ -144,7 +144,7 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
         if (parsed.GetValue(_out) is { } path)
         {
             byte[] recorded = ModelImageWriter.WithSplit(image.Data, split switch { "bearing" => SplitKind.ByUnit, "load" => SplitKind.ByCondition, _ => SplitKind.Random });
-            await File.WriteAllBytesAsync(path, recorded, cancel);
+            await WholeFile.WriteAsync(path, recorded, cancel);
             output.WriteLine($"{path}: the same model with the split recorded");
         }
 
@@ -201,7 +201,7 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
     {
         if (parsed.GetValue(_json) is { } json)
         {
-            await File.WriteAllTextAsync(json, JsonSerializer.Serialize(what, Json) + "\n", cancel);
+            await WholeFile.WriteAsync(json, JsonSerializer.Serialize(what, Json) + "\n", cancel);
         }
     }
 

@@ -93,7 +93,7 @@ internal sealed class QuantizeCommand(TextWriter output, TextWriter errors)
             Wide = parsed.GetValue(_wide),
             Anomaly = parsed.GetValue(_anomaly),
         }, classes, cancel);
-        await ImageFile.WriteAsync(target, result.Image, cancel);
+        await WholeFile.WriteAsync(target, result.Image, cancel);
         ModelImage image = ModelImage.Parse(result.Image, result.Image.Length);
         ModelEstimate? estimate = board is null ? null : new BoardEstimator().Estimate(image, board, parsed.GetValue(_board.Packed));
         string rows = measured == table ? "the calibration's own rows" : $"rows of {measured.File}";

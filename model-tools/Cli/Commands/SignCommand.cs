@@ -26,10 +26,7 @@ internal sealed class SignCommand(TextWriter output)
         using SigningKey key = SigningKey.Load(parsed.GetRequiredValue(_key));
         byte[] signed = ModelSigner.Sign(image.Data, key);
 
-        // The signed image appears whole or not at all.
-        string part = target + ".part";
-        await File.WriteAllBytesAsync(part, signed, cancel);
-        File.Move(part, target, overwrite: true);
+        await WholeFile.WriteAsync(target, signed, cancel);
         output.WriteLine($"{target}: {image.Id} version {image.Version} signed with key {Convert.ToHexStringLower(ModelSignature.KeyId(key.Public))}");
         return 0;
     }

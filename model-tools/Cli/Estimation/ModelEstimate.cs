@@ -44,17 +44,17 @@ internal sealed record ModelEstimate
         if (RamBytes > Board.HeapBytes)
         {
             (string use, long bytes) = Ram.MaxBy(r => r.Bytes);
-            misfits.Add($"needs {RamBytes} bytes of RAM, board {Board.Name} has {Board.HeapBytes}: most goes to {use} ({bytes}){Blame(l => l.ParameterBytes, l => $"; {Name(l)} has the most parameters ({l.ParameterBytes} bytes)")}");
+            misfits.Add($"needs {RamBytes} bytes of RAM, board {Board.Name} has {Board.HeapBytes}, {RamBytes - Board.HeapBytes} too many: most goes to {use} ({bytes}){Blame(l => l.ParameterBytes, l => $"; {Name(l)} has the most parameters ({l.ParameterBytes} bytes)")}");
         }
 
         if (ImageBytes > Board.FlashBytes)
         {
-            misfits.Add($"takes {ImageBytes} bytes of flash, board {Board.Name} has {Board.FlashBytes} for the application{Blame(l => l.ParameterBytes, l => $": {Name(l)} has the most parameters ({l.ParameterBytes} bytes)")}");
+            misfits.Add($"takes {ImageBytes} bytes of flash, board {Board.Name} has {Board.FlashBytes} for the application, {ImageBytes - Board.FlashBytes} too many{Blame(l => l.ParameterBytes, l => $": {Name(l)} has the most parameters ({l.ParameterBytes} bytes)")}");
         }
 
         if (WindowMilliseconds > mostMilliseconds)
         {
-            misfits.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"takes {WindowMilliseconds:F1} ms a window on board {Board.Name} (estimated), {mostMilliseconds:F1} are allowed{Blame(l => l.Instructions, l => string.Create(System.Globalization.CultureInfo.InvariantCulture, $": {Name(l)} takes longest ({l.Milliseconds:F1} ms)"))}"));
+            misfits.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"takes {WindowMilliseconds:F1} ms a window on board {Board.Name} (estimated), {mostMilliseconds:F1} are allowed, {WindowMilliseconds - mostMilliseconds:F1} too many{Blame(l => l.Instructions, l => string.Create(System.Globalization.CultureInfo.InvariantCulture, $": {Name(l)} takes longest ({l.Milliseconds:F1} ms)"))}"));
         }
 
         return misfits;

@@ -26,6 +26,13 @@ internal sealed class GraphBuilder
         return name;
     }
 
+    public string Constant(long[] dims, Func<int, double> value)
+    {
+        string name = "w" + _names++;
+        _graph.Initializer.Add(SmallModels.Floats(name, dims, value));
+        return name;
+    }
+
     public string Filled(double value, params long[] dims)
     {
         string name = "w" + _names++;

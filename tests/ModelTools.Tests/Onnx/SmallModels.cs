@@ -32,6 +32,11 @@ internal static class SmallModels
     {
         ModelProto model = new() { IrVersion = 8, ProducerName = "tests", Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = 13 });
+        if (graph.Node.Any(n => n.Domain == "ai.onnx.ml"))
+        {
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx.ml", Version = 3 });
+        }
+
         return model;
     }
 

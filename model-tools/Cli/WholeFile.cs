@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace AIoT.Embedded.ModelTools.Cli;
+
+/// <summary>Writes files that appear whole or not at all: a stop, a full disk or a folder that takes nothing leave what was there before.</summary>
+internal static class WholeFile
+{
+    public static Task WriteAsync(string path, string text, CancellationToken cancel) => WriteAsync(path, Encoding.UTF8.GetBytes(text), cancel);
+
+    /// <summary>Makes the folder where it is absent.</summary>
+    /// <exception cref="IOException">The disk is full, or the path is that of a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancel)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"{path} is a folder: give the path of a file to write");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        string part = path + ".part";
+        try
+        {
+            await File.WriteAllBytesAsync(part, bytes, cancel);
+            File.Move(part, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+}

@@ -31,7 +31,9 @@ public static class CommandLine
             ParseResult parsed = Root(output, errors).Parse(args);
             if (parsed.Errors.Count > 0)
             {
-                await errors.WriteLineAsync($"aiot-model: {OneLine(parsed.Errors[0].Message)} See 'aiot-model {CommandPath(parsed)}--help'.");
+                // What is not known says more than what it leaves unsaid.
+                string message = parsed.UnmatchedTokens is [var unknown, ..] && parsed.CommandResult.Command is RootCommand ? $"There is no command '{unknown}'." : parsed.Errors[0].Message;
+                await errors.WriteLineAsync($"aiot-model: {OneLine(message)} See 'aiot-model {CommandPath(parsed)}--help'.");
                 return WrongInput;
             }
 

@@ -13,12 +13,8 @@ internal static class ImageFile
         byte[] bytes;
         try
         {
-            if (new FileInfo(path).Length > ImageFormat.MaxBodyLength + ImageFormat.MaxSignatureLength + 2L)
-            {
-                throw new ModelFileException(path, null, "is larger than any image", advice);
-            }
-
-            bytes = await File.ReadAllBytesAsync(path, cancel);
+            bytes = await BoundedFile.ReadAsync(path, ImageFormat.MaxBodyLength + ImageFormat.MaxSignatureLength + 2L, cancel)
+                ?? throw new ModelFileException(path, null, "is larger than any image", advice);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

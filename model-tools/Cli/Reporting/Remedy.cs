@@ -14,12 +14,8 @@ internal sealed record Remedy(string What, double Error, double? Quality, bool K
         const string advice = "give a file that 'aiot-model quantize --json' wrote";
         try
         {
-            if (new FileInfo(path).Length > MaxBytes)
-            {
-                throw new ModelFileException(path, null, "is larger than any such file", advice);
-            }
-
-            using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(path, cancel));
+            byte[] bytes = await BoundedFile.ReadAsync(path, MaxBytes, cancel) ?? throw new ModelFileException(path, null, "is larger than any such file", advice);
+            using JsonDocument json = JsonDocument.Parse(bytes);
             JsonElement root = json.RootElement;
             return (root.GetProperty("metric").GetString() ?? "", [.. root.GetProperty("remedies").EnumerateArray().Select(Read)]);
         }

@@ -9,6 +9,8 @@ public sealed class FeatureTable
 {
     private const int MaxRows = 2_000_000;
 
+    private const long MaxBytes = 1L << 30;
+
     private static readonly string[] Remarks = ["machine", "label", "severity", "file", "axis", "window", "time", "rpm", "bearing", "condition", "fault"];
 
     private FeatureTable(string file, IReadOnlyList<string> names, IReadOnlyList<double[]> rows, IReadOnlyList<string>? labels, byte[] sha256)
@@ -41,7 +43,7 @@ public sealed class FeatureTable
         byte[] bytes;
         try
         {
-            bytes = await System.IO.File.ReadAllBytesAsync(path, cancel);
+            bytes = await BoundedFile.ReadAsync(path, MaxBytes, cancel) ?? throw new ModelFileException(path, null, $"is larger than {MaxBytes >> 20} MB", "thin its rows out");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -13,10 +13,10 @@ public sealed class BudgetTests : IDisposable
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    /// <summary>The ESP32 with other figures.</summary>
+    /// <summary>The STM32F769 with another figure.</summary>
     private string Board(string name, string section, string field, long value)
     {
-        JsonNode board = JsonNode.Parse(File.ReadAllText(TestData.InRepository("boards/esp32-devkitc/board.json")))!;
+        JsonNode board = JsonNode.Parse(File.ReadAllText(TestData.InRepository("boards/stm32f769i-disco/board.json")))!;
         board["name"] = name;
         board[section]![field] = value;
         Directory.CreateDirectory(In(name));
@@ -40,10 +40,10 @@ public sealed class BudgetTests : IDisposable
         int features = File.ReadLines(In("f.csv")).First().Split(',').Length - 3;
         File.WriteAllBytes(In("m.onnx"), SmallModels.Mlp(features, 40, 4, 3).Bytes());
         string[] recipe = ["--recipe", "bearing-v1", "--max-drop", "1"];
-        await Quantize(0, [], [.. recipe, "--board", "esp32-devkitc"]);
+        await Quantize(0, [], [.. recipe, "--board", "stm32f769i-disco"]);
         await Quantize(1, ["bytes of RAM", "board tiny has 5000", "too many", "layer 1 (Dense"], [.. recipe, "--board", Board("tiny", "heap", "bytes", 5000)]);
         await Quantize(1, ["bytes of flash", "board flat has 900", "too many", "layer 1 (Dense"], [.. recipe, "--board", Board("flat", "flash", "deploymentBytes", 900)]);
-        await Quantize(1, ["ms a window", "0.1 are allowed", "takes longest", "layer "], [.. recipe, "--board", "esp32-devkitc", "--max-ms", "0.1"]);
+        await Quantize(1, ["ms a window", "0.1 are allowed", "takes longest", "layer "], [.. recipe, "--board", "stm32f769i-disco", "--max-ms", "0.1"]);
         await Quantize(1, ["loses", "of fidelity, 0 is allowed", "costs most", "layer '"], "--recipe", "bearing-v1", "--metric", "fidelity", "--max-drop", "0", "--int16", "never");
     }
 
@@ -54,14 +54,14 @@ public sealed class BudgetTests : IDisposable
         int features = File.ReadLines(In("f.csv")).First().Split(',').Length - 3;
         File.WriteAllBytes(In("m.onnx"), SmallModels.Mlp(features, 16, 4, 3).Bytes());
         await CommandRun.Good("quantize", In("m.onnx"), "--calibrate", In("f.csv"), "--recipe", "bearing-v1", "-o", In("m.aim"), "--max-drop", "1");
-        string output = await CommandRun.Good("estimate", In("m.aim"), "--board", "esp32-devkitc", "--json", In("e.json"));
-        Assert.All(["clock 240 MHz", "an assumption, not measured on this board", "column thumb2", "the interpreter runs alone", "ms a window, estimated"], part => Assert.Contains(part, output, StringComparison.Ordinal));
+        string output = await CommandRun.Good("estimate", In("m.aim"), "--board", "stm32f769i-disco", "--json", In("e.json"));
+        Assert.All(["clock 216 MHz", "an assumption, not measured on this board", "column thumb2", "the interpreter runs alone", "ms a window, estimated"], part => Assert.Contains(part, output, StringComparison.Ordinal));
         JsonNode e = JsonNode.Parse(await File.ReadAllTextAsync(In("e.json")))!;
         Assert.Equal(new FileInfo(In("m.aim")).Length, (long)e["flashBytes"]!);
         Assert.True((long)e["ramBytes"]! > new FileInfo(In("m.aim")).Length);
 
         // More packed weights: more RAM, less time.
-        await CommandRun.Good("estimate", In("m.aim"), "--board", "esp32-devkitc", "--packed-weights", "0", "--json", In("p.json"));
+        await CommandRun.Good("estimate", In("m.aim"), "--board", "stm32f769i-disco", "--packed-weights", "0", "--json", In("p.json"));
         JsonNode plain = JsonNode.Parse(await File.ReadAllTextAsync(In("p.json")))!;
         Assert.True((long)plain["ramBytes"]! < (long)e["ramBytes"]!);
         Assert.True((double)plain["windowMilliseconds"]! > (double)e["windowMilliseconds"]!);

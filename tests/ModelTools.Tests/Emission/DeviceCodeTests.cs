@@ -45,7 +45,7 @@ public class DeviceCodeTests
         var parts = new List<byte[]>();
         foreach (IGrouping<string, EmittedFile> assembly in files.GroupBy(f => Path.GetDirectoryName(f.Path) ?? "").OrderByDescending(g => g.Key.Length))
         {
-            byte[] bytes = GeneratedModel.Compile([.. assembly], "Generated" + assembly.Key.Replace("Generated.", "", StringComparison.Ordinal), assembly.Key.Length > 0 ? [] : parts);
+            byte[] bytes = GeneratedModel.Compile([.. assembly], "AIoT.Embedded.Models." + (assembly.Key.Length > 0 ? assembly.Key : "Generated"), assembly.Key.Length > 0 ? [] : parts);
             parts.Add(bytes);
             using ModuleDefinition module = ModuleDefinition.ReadModule(new MemoryStream(bytes));
             IReadOnlyList<Violation> violations = Gate.Check(module, integersOnly: true);

@@ -38,11 +38,11 @@ public sealed class BudgetTests : IDisposable
     {
         await CommandRun.Good("simulate", "-o", In("f.csv"), "--machines", "20", "--seed", "5");
         int features = File.ReadLines(In("f.csv")).First().Split(',').Length - 3;
-        File.WriteAllBytes(In("m.onnx"), SmallModels.Mlp(features, 40, 4, 3).Bytes());
+        File.WriteAllBytes(In("m.onnx"), SmallModels.Mlp(features, 1400, 4, 3).Bytes());
         string[] recipe = ["--recipe", "bearing-v1", "--max-drop", "1"];
         await Quantize(0, [], [.. recipe, "--board", "stm32f769i-disco"]);
-        await Quantize(1, ["bytes of RAM", "board tiny has 5000", "too many", "layer 1 (Dense"], [.. recipe, "--board", Board("tiny", "heap", "bytes", 5000)]);
-        await Quantize(1, ["bytes of flash", "board flat has 900", "too many", "layer 1 (Dense"], [.. recipe, "--board", Board("flat", "flash", "deploymentBytes", 900)]);
+        await Quantize(1, ["bytes of RAM", "board tiny has 20000", "too many", "layer 1 (Dense"], [.. recipe, "--board", Board("tiny", "heap", "bytes", 20_000)]);
+        await Quantize(1, ["bytes of flash", "board flat has 16384", "too many", "layer 1 (Dense"], [.. recipe, "--board", Board("flat", "flash", "deploymentBytes", 16_384)]);
         await Quantize(1, ["ms a window", "0.1 are allowed", "takes longest", "layer "], [.. recipe, "--board", "stm32f769i-disco", "--max-ms", "0.1"]);
         await Quantize(1, ["loses", "of fidelity, 0 is allowed", "costs most", "layer '"], "--recipe", "bearing-v1", "--metric", "fidelity", "--max-drop", "0", "--int16", "never");
     }

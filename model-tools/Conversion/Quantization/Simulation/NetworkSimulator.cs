@@ -105,7 +105,7 @@ internal sealed class NetworkSimulator
     private float[][] RunFloat(double[] row)
     {
         var values = new float[_layers.Length + 1][];
-        values[0] = Array.ConvertAll(row, v => (float)v);
+        values[0] = Array.ConvertAll(row, v => (float)(_network.Input.Told is { } told ? told.Hold(v) : v));
         for (int i = 0; i < _layers.Length; i++)
         {
             values[i + 1] = Clipped(Compute(i, values, _weights[i], _bias[i]), _layers[i], _layers[i].Output.Told);

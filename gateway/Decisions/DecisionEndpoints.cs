@@ -1,3 +1,6 @@
+using AIoT.Embedded.Gateway.Explanations;
+using AIoT.Embedded.Gateway.Security;
+
 namespace AIoT.Embedded.Gateway.Decisions;
 
 /// <summary>One decision with what explains and proves it, under /api/v1/decisions.</summary>
@@ -6,8 +9,16 @@ public static class DecisionEndpoints
     public static void MapDecisions(this RouteGroupBuilder api)
     {
         RouteGroupBuilder decisions = api.MapGroup("/decisions");
-        decisions.MapGet("/{id:long}", (long id, DecisionStore store) => DecisionView.Of(id, store) is { } view
-            ? Results.Ok(view)
-            : Results.NotFound(new { error = $"no decision {id} (any more)" }));
+        decisions.MapGet("/{id:long}", (long id, DecisionStore store, ExplanationStore explanations, ExplanationWorker worker) => store.Find(id) is { } decision
+            ? Results.Ok(DecisionView.Of(decision, explanations.Of(id), worker.Left(id)))
+            : Absent(id));
+
+        // A change of state is explained by itself; a periodic record when somebody asks.
+        decisions.MapPost("/{id:long}/explain", (long id, DecisionStore store, ExplanationWorker worker) => store.Find(id) is null ? Absent(id)
+            : worker.Ask(id) ? Results.Accepted($"/api/v1/decisions/{id}")
+            : Results.Json(new { error = "too many decisions wait to be explained: ask again in a minute" }, statusCode: StatusCodes.Status503ServiceUnavailable))
+            .WithMetadata(new AccessControl.Needs(ApiRole.Technician));
     }
+
+    private static IResult Absent(long id) => Results.NotFound(new { error = $"no decision {id} (any more)" });
 }

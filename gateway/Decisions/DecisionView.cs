@@ -7,21 +7,20 @@ namespace AIoT.Embedded.Gateway.Decisions;
 /// <param name="Record">The record itself.</param>
 /// <param name="Explanation">Its attribution of the health; null in records of before version 2.</param>
 /// <param name="Fault">Its attribution of the fault evidence.</param>
-/// <param name="Models">What the models' scores came from, where that has been worked out: one for each model and sensor.</param>
+/// <param name="Models">The ledger records that explain the models' scores, each as <c>{id, record, proof}</c>.</param>
+/// <param name="Left">Why sensors are not explained, as far as the gateway remembers.</param>
 /// <param name="Proof">Where the proof is that the ledger holds the record.</param>
 public sealed record DecisionView(
-    long Id, string Hash, JsonElement Record, JsonElement? Explanation, JsonElement? Fault, IReadOnlyList<JsonElement> Models, string Proof)
+    long Id, string Hash, JsonElement Record, JsonElement? Explanation, JsonElement? Fault, IReadOnlyList<ProvenRecord> Models, IReadOnlyList<string> Left, string Proof)
 {
-    public static DecisionView? Of(long id, DecisionStore store)
+    public static DecisionView Of(StoredDecision decision, IReadOnlyList<(long Id, JsonElement Body)> models, IReadOnlyList<string> left)
     {
-        if (store.Find(id) is not { } decision)
-        {
-            return null;
-        }
-
         JsonElement[] attributions = decision.Body.TryGetProperty("attributions", out JsonElement all) ? [.. all.EnumerateArray()] : [];
-        return new DecisionView(id, decision.Hash, decision.Body, Find("health"), Find("fault"), [], $"/api/v1/ledger/records/{id}/proof");
+        return new DecisionView(
+            decision.Id, decision.Hash, decision.Body, Find("health"), Find("fault"), [.. models.Select(model => new ProvenRecord(model.Id, model.Body, ProofOf(model.Id)))], left, ProofOf(decision.Id));
 
-        JsonElement? Find(string of) => attributions.Where(entry => entry.GetProperty("of").GetString() == of).Select(entry => (JsonElement?)entry).FirstOrDefault();
+        JsonElement? Find(string of) => attributions.Where(entry => entry.GetProperty("of").ValueEquals(of)).Select(entry => (JsonElement?)entry).FirstOrDefault();
     }
+
+    private static string ProofOf(long id) => $"/api/v1/ledger/records/{id}/proof";
 }

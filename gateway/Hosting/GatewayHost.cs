@@ -8,6 +8,7 @@ using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
+using AIoT.Embedded.Gateway.Explanations;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
@@ -163,6 +164,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddDecisions(options);
         services.AddDevices(options);
         services.AddEnsemble(model);
+        services.AddExplanations(options);
         services.AddFusion(options);
         services.AddIngest(options);
         services.AddRetention(options);

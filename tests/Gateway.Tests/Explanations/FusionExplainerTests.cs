@@ -22,8 +22,8 @@ public sealed class FusionExplainerTests
         Assert.Equal("fan-2", fault.Parts[0].Sensor);
         foreach ((Attribution attribution, double score) in new[] { (health, script.Machine.Current.Health), (fault, script.Machine.Current.Fault) })
         {
-            Assert.Equal(score, attribution.Score, 9);
-            Assert.Equal(attribution.Score - attribution.Base, attribution.Parts.Sum(part => part.Contribution), 9);
+            Assert.Equal(score, attribution.Score, 1e-9);
+            Assert.Equal(attribution.Score - attribution.Base, attribution.Parts.Sum(part => part.Contribution), 1e-9);
         }
 
         Assert.Contains(health.Parts, part => part is { Sensor: "fan-2", Feature: "velocity", Baseline: > 0.9 and < 1.1 } && part.Words.Contains("against its usual 1.0 on fan-2"));
@@ -52,7 +52,7 @@ public sealed class FusionExplainerTests
         Attribution health = Of(script, "health");
         Assert.Equal("shapley-permutations", health.Method);
         Assert.True(health.Error > 0);
-        Assert.Equal(health.Score - health.Base, health.Parts.Sum(part => part.Contribution), 9);
+        Assert.Equal(health.Score - health.Base, health.Parts.Sum(part => part.Contribution), 1e-9);
         Assert.Equal(JsonSerializer.Serialize(health, GatewayJson.Options), JsonSerializer.Serialize(Of(script, "health"), GatewayJson.Options));
     }
 

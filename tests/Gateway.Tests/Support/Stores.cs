@@ -14,7 +14,10 @@ public static class Stores
 
     public static DecisionStore Decisions(GatewayDatabase database) => new(database, Ledger(database));
 
-    public static FusionStore Fusion(GatewayDatabase database) => new(database, Decisions(database), new AlarmStore(database));
+    public static FusionStore Fusion(GatewayDatabase database) => Fusion(database, Decisions(database));
+
+    /// <summary>Over a ledger that others write to as well: a ledger has one growing end in a process.</summary>
+    public static FusionStore Fusion(GatewayDatabase database, DecisionStore decisions) => new(database, decisions, new AlarmStore(database));
 
     public static LedgerFinding Verify(GatewayDatabase database, TreeHead? trusted = null)
     {

@@ -23,6 +23,7 @@ public sealed partial class ExplanationWorker(FusionWorker fusion, DecisionExpla
     private readonly CancellationTokenSource _stop = new();
     private Thread? _thread;
     private long _dropped, _explained;
+    private int _disposed;
 
     /// <summary>Decisions that there was no room for.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -61,8 +62,14 @@ public sealed partial class ExplanationWorker(FusionWorker fusion, DecisionExpla
         return Task.CompletedTask;
     }
 
+    /// <summary>Once: the container knows it under two names.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         _stop.Cancel();
         _thread?.Join(TimeSpan.FromSeconds(2));
         _waiting.Dispose();

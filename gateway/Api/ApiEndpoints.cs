@@ -3,11 +3,11 @@ using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Devices;
-using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Models;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Store;
@@ -42,6 +42,7 @@ public static class ApiEndpoints
         });
         api.MapDecisions();
         api.MapDeviceTrust();
+        api.MapEnsemble();
         LedgerEndpoints.Map(api.MapGroup("/ledger"));
         SessionEndpoints.Map(api);
         api.MapCaptures();
@@ -96,7 +97,7 @@ public static class ApiEndpoints
             retired = store.Retired(),
             fused = fusion.Taken,
             notYetFused = fusion.Waiting,
-            ensemble = services.GetService<IsolatedScorer>()?.Status ?? EnsembleStatus.None,
+            ensemble = services.GetRequiredService<EnsembleRunner>().Status,
             strangers = fusion.Strangers().Select(entry => new { device = entry.Key.Device, sensor = entry.Key.Sensor, readings = entry.Value }),
             devices = all.GroupBy(stream => stream.Device).Select(group => new { id = group.Key, committed = group.Sum(stream => stream.Committed), epochs = group }),
             machines = views.Machines().Select(machine => new

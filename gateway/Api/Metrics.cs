@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text;
 using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Devices;
-using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Models;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Gateway.Timing;
@@ -40,7 +40,7 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
         Gauge("aiot_storage_used_bytes", "Pages of the database in use.", disk.UsedBytes);
         Counter("aiot_readings_retired_total", "Readings taken off the disk by retention.", disk.RetiredReadings);
         Gauge("aiot_ledger_records", "Records in the ledger.", ledger.Size);
-        if (services.GetService<IsolatedScorer>()?.Status is { } model)
+        if (services.GetRequiredService<EnsembleRunner>().Status is { State: not "none" } model)
         {
             Gauge("aiot_model_ok", "1: the gateway's own model scores.", model.State == "ok" ? 1 : 0);
         }

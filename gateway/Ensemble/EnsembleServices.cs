@@ -1,16 +1,19 @@
+using AIoT.Embedded.Gateway.Hosting;
+using AIoT.Embedded.Gateway.Models;
+
 namespace AIoT.Embedded.Gateway.Ensemble;
 
-/// <summary>The gateway's own model, where there is one.</summary>
+/// <summary>The gateway's own models.</summary>
 public static class EnsembleServices
 {
-    public static IServiceCollection AddEnsemble(this IServiceCollection services, OnnxFeatureScorer? model)
+    /// <param name="told">The model of the setting <c>model</c>; null: none.</param>
+    public static IServiceCollection AddEnsemble(this IServiceCollection services, GatewayOptions options, OnnxFeatureScorer? told)
     {
-        if (model is not null)
-        {
-            services.AddSingleton(provider => new IsolatedScorer(model, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<IsolatedScorer>>()));
-            services.AddSingleton<IFeatureScorer>(provider => provider.GetRequiredService<IsolatedScorer>());
-        }
-
+        services.AddSingleton(new ModelRegistry(options.DataFolder));
+        services.AddSingleton(provider => new EnsembleRunner(provider.GetRequiredService<ModelRegistry>(), told, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IEnsemble>(provider => provider.GetRequiredService<EnsembleRunner>());
+        services.AddHostedService(provider => provider.GetRequiredService<EnsembleRunner>());
+        services.AddSingleton<LabelScores>();
         return services;
     }
 }

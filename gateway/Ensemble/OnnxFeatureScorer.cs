@@ -26,6 +26,9 @@ public sealed class OnnxFeatureScorer : IInterruptibleScorer, IDisposable
 
     public string Id { get; }
 
+    /// <summary>Length of its vector.</summary>
+    public int Inputs => _features.Length;
+
     /// <exception cref="UsageException">The file is absent, or is no model of that shape.</exception>
     public static OnnxFeatureScorer Load(string path)
     {
@@ -38,7 +41,9 @@ public sealed class OnnxFeatureScorer : IInterruptibleScorer, IDisposable
         InferenceSession? session = null;
         try
         {
-            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+            // One thread a model, and no arena that keeps what a run once needed.
+            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableCpuMemArena = false, EnableMemoryPattern = false };
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             session = new InferenceSession(model, options);
             string input = session.InputNames.Count == 1 ? session.InputNames[0] : throw new UsageException($"{path}: the model has {session.InputNames.Count} inputs: it must have one");
             NodeMetadata metadata = session.InputMetadata[input];

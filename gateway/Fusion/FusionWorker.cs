@@ -2,8 +2,8 @@ using System.Threading.Channels;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Devices;
-using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Models;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
 using Microsoft.Data.Sqlite;
@@ -26,7 +26,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private readonly GatewayDatabase _database;
     private readonly FusionStore _store;
     private readonly IWireCodec _codec;
-    private readonly IFeatureScorer? _ensemble;
+    private readonly IEnsemble? _ensemble;
     private readonly StorageMonitor? _storage;
     private readonly IDeviceStandings? _standings;
     private readonly TimeProvider _time;
@@ -46,7 +46,7 @@ public sealed partial class FusionWorker : IAsyncDisposable
     private long _flushedPosition;
 
     public FusionWorker(
-        AssetCatalog catalog, GatewayDatabase database, FusionStore store, IWireCodec codec, TimeProvider time, ILogger<FusionWorker> logger, IFeatureScorer? ensemble = null, StorageMonitor? storage = null, IDeviceStandings? standings = null)
+        AssetCatalog catalog, GatewayDatabase database, FusionStore store, IWireCodec codec, TimeProvider time, ILogger<FusionWorker> logger, IEnsemble? ensemble = null, StorageMonitor? storage = null, IDeviceStandings? standings = null)
     {
         _storage = storage;
         _catalog = catalog;

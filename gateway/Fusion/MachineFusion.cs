@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Devices;
-using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Models;
 
 namespace AIoT.Embedded.Gateway.Fusion;
 
@@ -20,11 +20,11 @@ public sealed class MachineFusion
 
     private readonly AssetCatalog _catalog;
     private readonly FusionSettings _settings;
-    private readonly IFeatureScorer? _ensemble;
+    private readonly IEnsemble? _ensemble;
     private readonly IDeviceStandings? _standings;
 
     /// <param name="standings">Null: boards are taken at their word.</param>
-    public MachineFusion(MachineAsset asset, AssetCatalog catalog, MachineMemory memory, IFeatureScorer? ensemble = null, IDeviceStandings? standings = null)
+    public MachineFusion(MachineAsset asset, AssetCatalog catalog, MachineMemory memory, IEnsemble? ensemble = null, IDeviceStandings? standings = null)
     {
         Asset = asset;
         _catalog = catalog;
@@ -39,8 +39,8 @@ public sealed class MachineFusion
 
     public FusionSettings Settings => _settings;
 
-    /// <summary>The gateway's own model; empty without one.</summary>
-    public string EnsembleId => _ensemble?.Id ?? "";
+    /// <summary>The gateway's own model that counts for this machine; empty without one.</summary>
+    public string EnsembleId => _ensemble?.Of(Asset.Id) ?? "";
 
     public MachineMemory Memory { get; }
 
@@ -232,14 +232,7 @@ public sealed class MachineFusion
         }
 
         Average(evidence.Board, now, alpha);
-        if (_ensemble?.Score(reading.Features) is { } second)
-        {
-            Average(evidence.Ensemble, second.Index().ToDictionary(entry => model.ClassName(entry.Index), entry => entry.Item), alpha);
-        }
-        else
-        {
-            evidence.Ensemble.Clear();
-        }
+        AskEnsemble(evidence, reading, model, now, alpha);
 
         evidence.Streak = FaultOf(now, model) >= _settings.WarningOn ? evidence.Streak + 1 : 0;
         evidence.SinceSeq = evidence.SinceSeq == 0 ? reading.Seq : evidence.SinceSeq;
@@ -248,8 +241,48 @@ public sealed class MachineFusion
         evidence.SinceHash = Convert.ToHexStringLower(chained);
     }
 
+    private void AskEnsemble(SensorEvidence evidence, SensorReading reading, ScoreModel model, Dictionary<string, double> board, double alpha)
+    {
+        if (_ensemble is not { HasModels: true })
+        {
+            evidence.Features = [];
+            evidence.EnsembleModel = "";
+            evidence.Ensemble.Clear();
+            return;
+        }
+
+        evidence.Features = reading.Features;
+        string id = EnsembleId;
+        if (evidence.EnsembleModel != id)
+        {
+            // Averages of two models are no model's.
+            evidence.EnsembleModel = id;
+            evidence.Ensemble.Clear();
+        }
+
+        int own = 0;
+        int[]?[] features = new int[]?[Asset.Sensors.Count];
+        for (int i = 0; i < features.Length; i++)
+        {
+            if (Memory.Sensors.TryGetValue(Asset.Sensors[i].Id, out SensorEvidence? other))
+            {
+                own = other == evidence ? i : own;
+                features[i] = other == evidence || (other.Features.Length > 0 && Weigh(other).Weight > 0) ? other.Features : null;
+            }
+        }
+
+        if (_ensemble.Score(Asset, own, features, model, board) is { } second)
+        {
+            Average(evidence.Ensemble, second, alpha);
+        }
+        else
+        {
+            evidence.Ensemble.Clear();
+        }
+    }
+
     /// <summary>The first window starts the average; that one window alone proves nothing is the hold times' business.</summary>
-    private static void Average(Dictionary<string, double> averages, Dictionary<string, double> now, double alpha)
+    private static void Average(Dictionary<string, double> averages, IReadOnlyDictionary<string, double> now, double alpha)
     {
         bool first = averages.Count == 0;
         foreach ((string name, double p) in now)

@@ -163,7 +163,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddCaptures(options);
         services.AddDecisions(options);
         services.AddDevices(options);
-        services.AddEnsemble(model);
+        services.AddEnsemble(options, model);
         services.AddExplanations(options);
         services.AddFusion(options);
         services.AddIngest(options);

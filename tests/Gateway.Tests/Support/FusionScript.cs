@@ -3,6 +3,7 @@ using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Models;
 
 namespace AIoT.Embedded.Gateway.Tests.Support;
 
@@ -11,7 +12,7 @@ public sealed class FusionScript
 {
     private static readonly ScoreModel Model = new("", "bearing faults", Readings.Classes, new HashSet<string> { "normal" }, 1, 0, []);
     private readonly Dictionary<string, long> _seq = [];
-    private readonly IFeatureScorer? _ensemble;
+    private readonly IEnsemble? _ensemble;
     private readonly IDeviceStandings? _standings;
     private long _receivedMs = 1_700_000_000_000;
 
@@ -20,9 +21,9 @@ public sealed class FusionScript
         string[] ids = sensors.Length == 0 ? ["fan-1"] : sensors;
         Asset = new MachineAsset("fan", "Fan", "fan", Criticality.Medium, new IsoLimits(2, "rigid", 1.4, 2.8, 4.5, "test"), [.. ids.Select((id, i) => new SensorAsset(id, id, 0, ""))]) { LatchAlarms = latch };
         Catalog = new AssetCatalog([Asset], [Model], settings ?? new FusionSettings());
-        _ensemble = ensemble;
+        _ensemble = ensemble is null ? null : new SingleModel(ensemble);
         _standings = standings;
-        Machine = new MachineFusion(Asset, Catalog, memory ?? new MachineMemory(), ensemble, standings);
+        Machine = new MachineFusion(Asset, Catalog, memory ?? new MachineMemory(), _ensemble, standings);
     }
 
     public MachineAsset Asset { get; }

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Ensemble;
+
+namespace AIoT.Embedded.Gateway.Models;
+
+/// <summary>
+/// The gateway's own models: <c>ensemble/registry.json</c> in the data folder, and their files beside it under their hashes. A running
+/// gateway sees a change within a second.
+/// </summary>
+public sealed partial class ModelRegistry
+{
+    /// <summary>Models at once: each holds a thread and its session.</summary>
+    public const int Most = 8;
+
+    public const long MostBytes = 64 * 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    private readonly string _folder;
+
+    public ModelRegistry(string dataFolder) => _folder = Path.Combine(dataFolder, "ensemble");
+
+    private string ListFile => Path.Combine(_folder, "registry.json");
+
+    /// <summary>Changes whenever the list does.</summary>
+    public (long Ticks, long Length) Stamp => new FileInfo(ListFile) is { Exists: true } file ? (file.LastWriteTimeUtc.Ticks, file.Length) : (0, 0);
+
+    public string PathOf(RegisteredModel model) => Path.Combine(_folder, model.File + ".onnx");
+
+    /// <exception cref="UsageException">The list is damaged.</exception>
+    public IReadOnlyList<RegisteredModel> Load()
+    {
+        if (!File.Exists(ListFile))
+        {
+            return [];
+        }
+
+        try
+        {
+            List<RegisteredModel> models = JsonSerializer.Deserialize<List<RegisteredModel>>(File.ReadAllText(ListFile), Json) ?? [];
+            return models.All(model => HashPattern().IsMatch(model.File ?? "") && model.Classes is not null && model.Machines is not null)
+                ? models
+                : throw new UsageException($"{ListFile}: an entry lacks its file's hash, classes or machines: put the file back from a backup, or remove it to begin anew");
+        }
+        catch (JsonException wrong)
+        {
+            throw new UsageException($"{ListFile}:{wrong.LineNumber + 1}: this is no list of models: {wrong.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>Copies a model's file in and lists it.</summary>
+    /// <param name="version">0: one above the highest of the name.</param>
+    public RegisteredModel Add(string path, byte[] bytes, RegisteredModel model)
+    {
+        List<RegisteredModel> all = [.. Load()];
+        RegisteredModel added = model with { Version = model.Version > 0 ? model.Version : all.Where(other => other.Name == model.Name).Select(other => other.Version).DefaultIfEmpty(0).Max() + 1 };
+        if (!NamePattern().IsMatch(added.Name))
+        {
+            throw new UsageException($"--name {added.Name}: use 1 to 32 characters of a-z 0-9 -");
+        }
+
+        if (all.Any(other => (other.Name, other.Version) == (added.Name, added.Version)))
+        {
+            throw new UsageException($"{path}: {added.Name} {added.Version} is there already: give another --version, or remove that one");
+        }
+
+        if (all.Count >= Most)
+        {
+            throw new UsageException($"{path}: {Most} models are there already, and each holds a thread and memory: remove one first");
+        }
+
+        Directory.CreateDirectory(_folder);
+        Write(PathOf(added), bytes);
+        Save(Demoted(all, added).Append(added));
+        return added;
+    }
+
+    /// <summary>Makes a model the champion; the one before becomes a shadow.</summary>
+    public RegisteredModel Promote(string name, int version)
+    {
+        IReadOnlyList<RegisteredModel> all = Load();
+        RegisteredModel promoted = Find(all, name, version) with { Role = ModelRole.Champion };
+        Save(Demoted(all, promoted).Select(model => (model.Name, model.Version) == (name, version) ? promoted : model));
+        return promoted;
+    }
+
+    /// <summary>Takes a model off the list. Its file stays while another entry has the same, and for replaying decisions that it counted in.</summary>
+    public void Remove(string name, int version)
+    {
+        IReadOnlyList<RegisteredModel> all = Load();
+        RegisteredModel removed = Find(all, name, version);
+        Save(all.Where(model => model != removed));
+    }
+
+    private static IEnumerable<RegisteredModel> Demoted(IEnumerable<RegisteredModel> all, RegisteredModel champion) =>
+        all.Select(model => champion.Role == ModelRole.Champion && model.Role == ModelRole.Champion ? model with { Role = ModelRole.Shadow } : model);
+
+    private static RegisteredModel Find(IReadOnlyList<RegisteredModel> all, string name, int version) =>
+        all.FirstOrDefault(model => model.Name == name && model.Version == version)
+        ?? throw new UsageException($"{name} {version}: there is no such model: see `aiot-gateway ensemble list`");
+
+    private void Save(IEnumerable<RegisteredModel> models) => Write(ListFile, JsonSerializer.SerializeToUtf8Bytes(models.ToArray(), Json));
+
+    /// <summary>All of it or nothing: a gateway may be reading.</summary>
+    private static void Write(string path, byte[] bytes)
+    {
+        string beside = path + ".new";
+        File.WriteAllBytes(beside, bytes);
+        File.Move(beside, path, overwrite: true);
+    }
+
+    [GeneratedRegex("^[a-z0-9-]{1,32}$")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[0-9a-f]{64}$")]
+    private static partial Regex HashPattern();
+}

@@ -1,0 +1,14 @@
+namespace AIoT.Embedded.Gateway.Models;
+
+/// <summary>What a model of the gateway is for.</summary>
+public enum ModelRole
+{
+    /// <summary>Runs, and counts for nothing.</summary>
+    Shadow,
+
+    /// <summary>Counts in the champion's place on the machines that are its share; runs as a shadow on the others.</summary>
+    Challenger,
+
+    /// <summary>Counts.</summary>
+    Champion,
+}

@@ -26,7 +26,7 @@ public static class EnsembleCommand
         {
             string path = parsed.GetValue(file)!;
             int percent = parsed.GetValue(share), number = parsed.GetValue(version);
-            ModelRole wanted = Word<ModelRole>("--role", parsed.GetValue(role)!);
+            ModelRole wanted = Word<ModelRole>("--role", parsed.GetValue(role)!, ModelRole.Retired);
             string[] on = parsed.GetValue(machines) ?? [];
             if (percent is < 0 or > 100)
             {
@@ -93,11 +93,12 @@ public static class EnsembleCommand
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static T Word<T>(string option, string text)
-        where T : struct, Enum =>
-        Enum.GetNames<T>().FirstOrDefault(name => name.ToLowerInvariant() == text) is { } name
-            ? Enum.Parse<T>(name)
-            : throw new UsageException($"{option} {text}: use {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}");
+    private static T Word<T>(string option, string text, params T[] but)
+        where T : struct, Enum
+    {
+        string[] words = [.. Enum.GetValues<T>().Except(but).Select(Lower)];
+        return Array.IndexOf(words, text) >= 0 ? Enum.Parse<T>(text, ignoreCase: true) : throw new UsageException($"{option} {text}: use {string.Join(", ", words)}");
+    }
 
     private static ModelRegistry Registry(string? data)
     {

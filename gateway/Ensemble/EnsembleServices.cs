@@ -14,6 +14,7 @@ public static class EnsembleServices
         services.AddSingleton<IEnsemble>(provider => provider.GetRequiredService<EnsembleRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<EnsembleRunner>());
         services.AddSingleton<LabelScores>();
+        services.AddSingleton<RegistryModels>();
         return services;
     }
 }

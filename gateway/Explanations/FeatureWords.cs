@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using AIoT.Embedded.Gateway.Assets;
 
 namespace AIoT.Embedded.Gateway.Explanations;
 
@@ -46,24 +47,25 @@ public static partial class FeatureWords
     };
 
     /// <summary>The name alone: "outer-race order 3.58x".</summary>
-    public static string Name(string feature, FaultOrders orders)
+    /// <param name="orders">Of the bearing beside the sensor; null: it is not known.</param>
+    public static string Name(string feature, FaultOrders? orders)
     {
         (string words, _, _, _, string number) = Find(feature);
         double order = feature switch
         {
-            _ when feature.StartsWith("comb_bpfo", StringComparison.Ordinal) => orders.Outer,
-            _ when feature.StartsWith("comb_bpfi", StringComparison.Ordinal) => orders.Inner,
-            _ when feature.StartsWith("comb_2bsf", StringComparison.Ordinal) => 2 * orders.BallSpin,
-            _ when feature.StartsWith("comb_ftf", StringComparison.Ordinal) => orders.Cage,
-            _ => 0,
-        };
+            _ when feature.StartsWith("comb_bpfo", StringComparison.Ordinal) => orders?.Bpfo,
+            _ when feature.StartsWith("comb_bpfi", StringComparison.Ordinal) => orders?.Bpfi,
+            _ when feature.StartsWith("comb_2bsf", StringComparison.Ordinal) => orders?.TwoBsf,
+            _ when feature.StartsWith("comb_ftf", StringComparison.Ordinal) => orders?.Ftf,
+            _ => null,
+        } ?? 0;
         return order > 0 ? $"{words} {Number(order, "0.00")}x" : number.Length > 0 ? $"{words} {number}" : words;
     }
 
     /// <summary>What was measured, against what, and how far that is in the healthy windows' own scatter: "outer-race order 3.58x up 11 dB on sensor fan-1 (9 times its usual scatter)".</summary>
     /// <param name="baseline">Mean of the healthy windows.</param>
     /// <param name="scatter">Their standard deviation.</param>
-    public static string Against(string feature, int value, double baseline, double scatter, string sensor, FaultOrders orders)
+    public static string Against(string feature, int value, double baseline, double scatter, string sensor, FaultOrders? orders)
     {
         (_, Scale scale, string unit, double divisor, _) = Find(feature);
         double delta = value - baseline;
@@ -76,7 +78,7 @@ public static partial class FeatureWords
             _ => $"{value} against {Number(baseline, "0")}",
         };
         string sure = Math.Abs(delta) < 0.5 ? "as usual" : scatter < 0.5 ? "it never moved while it was learnt" : $"{Number(Math.Abs(delta) / scatter, "0.#")} times its usual scatter";
-        return $"{Name(feature, orders)} {moved} on sensor {sensor} ({sure})";
+        return $"{Name(feature, orders)} {moved}{(sensor.Length > 0 ? " on sensor " + sensor : "")} ({sure})";
     }
 
     private static (string Words, Scale Scale, string Unit, double Divisor, string Number) Find(string feature)

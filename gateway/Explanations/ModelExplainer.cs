@@ -1,4 +1,5 @@
 using System.Globalization;
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
 
 namespace AIoT.Embedded.Gateway.Explanations;
@@ -24,7 +25,7 @@ public static class ModelExplainer
     /// <param name="labels">A sensor for each feature: whose it is.</param>
     /// <param name="seed">What the draws depend on: the decision's hash, the sensor and the model.</param>
     public static ModelExplanation Explain(
-        IVectorModel model, int[] features, int classIndex, string className, IReadOnlyList<string> names, IReadOnlyList<string> labels, HealthyWindows healthy, FaultOrders orders, string seed)
+        IVectorModel model, int[] features, int classIndex, string className, IReadOnlyList<string> names, IReadOnlyList<string> labels, HealthyWindows healthy, FaultOrders? orders, string seed)
     {
         int count = features.Length, evaluations = 0;
         int[] mixed = new int[count];
@@ -72,7 +73,7 @@ public static class ModelExplainer
     }
 
     private static AttributionPart Part(
-        int i, int[] features, double contribution, IReadOnlyList<string> names, IReadOnlyList<string> labels, HealthyWindows healthy, FaultOrders orders)
+        int i, int[] features, double contribution, IReadOnlyList<string> names, IReadOnlyList<string> labels, HealthyWindows healthy, FaultOrders? orders)
     {
         double mean = healthy.Features.Average(window => (double)window[i]);
         double scatter = Math.Sqrt(healthy.Features.Sum(window => Math.Pow(window[i] - mean, 2)) / Math.Max(1, healthy.Features.Count - 1));
@@ -81,9 +82,9 @@ public static class ModelExplainer
     }
 
     private static string Words(
-        Attribution attribution, SecondOpinion second, string model, IReadOnlyList<string> labels, HealthyWindows healthy, string limesFirst, FaultOrders orders)
+        Attribution attribution, SecondOpinion second, string model, IReadOnlyList<string> labels, HealthyWindows healthy, string limesFirst, FaultOrders? orders)
     {
-        string sensors = string.Join(", ", labels.Distinct());
+        string sensors = string.Join(", ", labels.Distinct().Where(label => label.Length > 0).DefaultIfEmpty("all sensors"));
         double least = 0.05 * attribution.Parts.Sum(part => Math.Abs(part.Contribution));
         string reasons = string.Join("; ", attribution.Parts.Where(part => Math.Abs(part.Contribution) >= least).Take(MostNamed).Select(part => part.Words));
         string said = $"{FaultNames.InWords(attribution.Of)} scores {Number(attribution.Score, "0.00")} by {model} on {sensors}, {Number(attribution.Base, "0.00")} with every feature as usual";

@@ -23,10 +23,10 @@ public static class ModelFeatures
     /// <summary>Names of a recipe's features, in its order.</summary>
     public static IReadOnlyList<string> Names(FeatureRecipe recipe) => FeatureNames.Of(recipe);
 
-    /// <summary>Fault orders that the recipe itself holds; unknown where it leaves them to the board.</summary>
-    public static FaultOrders Orders(ModelImage? image) => Recipe(image) is { BpfoQ16: > 0 } recipe
-        ? new FaultOrders(recipe.BpfoQ16 / 65536.0, recipe.BpfiQ16 / 65536.0, recipe.BsfQ16 / 65536.0, recipe.FtfQ16 / 65536.0)
-        : FaultOrders.Unknown;
+    /// <summary>Fault orders that the recipe itself holds; null where it leaves them to the board.</summary>
+    public static FaultOrders? Orders(ModelImage? image) => Recipe(image) is { BpfoQ16: > 0 } recipe
+        ? new FaultOrders(recipe.BpfoQ16 / 65536.0, recipe.BpfiQ16 / 65536.0, 2 * recipe.BsfQ16 / 65536.0, recipe.FtfQ16 / 65536.0)
+        : null;
 
     private static FeatureRecipe? Recipe(ModelImage? image)
     {

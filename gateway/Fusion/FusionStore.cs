@@ -72,6 +72,7 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
                     (long Id, string Hash, DecisionRecord Record) decision = decisions.Append(transaction, conclusion.Record);
                     written.Add(decision);
                     KeepAlarm(transaction, conclusion.Machine, decision.Record, decision.Id, alarmsMoved);
+                    KeepSnapshot(transaction, decision.Record.Machine, decision.Id, conclusion.Snapshot);
                 }
 
                 database.Writer.Execute(
@@ -109,6 +110,16 @@ public sealed class FusionStore(GatewayDatabase database, DecisionStore decision
             SELECT machine AS Machine, at_ms AS AtMs, utc_ms AS UtcMs, health AS Health, velocity AS Velocity, fault AS Fault, state AS State
             FROM (SELECT * FROM trend WHERE machine = @machine ORDER BY at_ms DESC LIMIT @limit) ORDER BY at_ms
             """, new { machine, limit }).AsList();
+    }
+
+    /// <summary>With those gone that have no readings behind them any more.</summary>
+    private void KeepSnapshot(SqliteTransaction transaction, string machine, long record, FusionSnapshot? snapshot)
+    {
+        if (snapshot is not null)
+        {
+            database.Writer.Execute("INSERT INTO fusion_snapshots (machine, record, reading, state) VALUES (@machine, @record, @Reading, @State)", new { machine, record, snapshot.Reading, snapshot.State }, transaction);
+            database.Writer.Execute("DELETE FROM fusion_snapshots WHERE machine = @machine AND reading < (SELECT COALESCE(MIN(id), 0) FROM readings) - 1", new { machine }, transaction);
+        }
     }
 
     private void KeepAlarm(SqliteTransaction transaction, MachineFusion machine, DecisionRecord record, long decision, List<long> moved)

@@ -250,16 +250,13 @@ public sealed partial class FusionWorker : IAsyncDisposable
         }
 
         MachineFusion machine = _machines[asset.Id];
-        MachineCondition before = machine.Take(sensor, reading, stored.Payload, stored.ReceivedMs);
+        (MachineCondition before, DecisionRecord? record) = FusionStep.Take(machine, _catalog, sensor, reading, stored.Payload, stored.ReceivedMs);
         MachineMemory memory = machine.Memory;
         _live[sensor.Id] = new LiveReading(reading, stored.ReceivedMs);
         _moved.Add(asset.Id);
-        // Between two records every board stood as the later one says.
-        bool due = memory.Recorded && (memory.TrustMoved || memory.ClockMs - memory.LastRecordMs >= _catalog.Fusion.RecordSeconds * 1000);
-        if (memory.Condition != before || due)
+        if (record is not null)
         {
-            _conclusions.Add(new FusionConclusion(machine, DecisionWriter.Write(machine, _catalog, before, stored.ReceivedMs)));
-            machine.Recorded();
+            _conclusions.Add(new FusionConclusion(machine, record, FusionSnapshot.Of(memory, record.Kind == "state", stored.Id)));
         }
 
         if (memory.ClockMs - memory.LastTrendMs >= TrendStepMs || memory.Condition != before)

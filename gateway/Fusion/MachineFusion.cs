@@ -328,7 +328,8 @@ public sealed class MachineFusion
         }
 
         CurrentShares = shares;
-        FusedEvidence all = EvidenceFusion.Of(shares, Asset.Iso, _settings, Current?.Fault ?? 0);
+        FusedEvidence all = EvidenceFusion.Of(shares, Asset.Iso, _settings, Memory.Fault);
+        Memory.Fault = all.Fault;
         double total = shares.Sum(share => share.Weight);
         Dictionary<string, double> fused = pools.ToDictionary(pool => pool.Key, pool => EvidenceFusion.Pooled(pool.Value, total, 0));
         KeyValuePair<string, double> worst = fused.Where(entry => !normal.Contains(entry.Key)).OrderByDescending(entry => entry.Value).FirstOrDefault();

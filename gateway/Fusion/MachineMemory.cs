@@ -38,6 +38,12 @@ public sealed class MachineMemory
     /// <summary>A board of the machine stands otherwise than at the last decision record.</summary>
     public bool TrustMoved { get; set; }
 
+    /// <summary>Machine time of the newest <see cref="FusionSnapshot"/>.</summary>
+    public long LastSnapshotMs { get; set; } = long.MinValue / 2;
+
+    /// <summary>The fault evidence of the last assessment: it is held while no sensor weighs anything, over a restart too.</summary>
+    public double Fault { get; set; }
+
     public long LastTrendMs { get; set; } = long.MinValue / 2;
 
     /// <summary>The alarm that stands; 0: none.</summary>

@@ -24,7 +24,7 @@ internal sealed record EnsembleSlot(RegisteredModel Model, IsolatedScorer? Score
             return null;
         }
 
-        Dictionary<string, double> classes = Named(scores, meaning);
+        IReadOnlyDictionary<string, double> classes = Model.Named(scores, meaning);
         Statistics.Scored(FaultOf(classes, meaning), time.GetElapsedTime(start).TotalMilliseconds);
         return classes;
     }
@@ -34,7 +34,4 @@ internal sealed record EnsembleSlot(RegisteredModel Model, IsolatedScorer? Score
         double[] normal = [.. classes.Where(entry => meaning.Normal.Contains(entry.Key)).Select(entry => entry.Value)];
         return normal.Length > 0 ? Math.Clamp(1 - normal.Sum(), 0, 1) : classes.Values.DefaultIfEmpty(0).Max();
     }
-
-    private Dictionary<string, double> Named(IReadOnlyList<double> scores, ScoreModel meaning) =>
-        scores.Index().ToDictionary(entry => entry.Index < Model.Classes.Count ? Model.Classes[entry.Index] : meaning.ClassName(entry.Index), entry => entry.Item);
 }

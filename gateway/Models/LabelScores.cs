@@ -110,7 +110,7 @@ public sealed class LabelScores(ModelRegistry registry, AlarmStore alarms, Fusio
             try
             {
                 return MachineInput.Of(model.Input, window.Sensor, newest) is { } input && scorer.Score(input) is { } scores
-                    ? EnsembleSlot.FaultOf(scores.Index().ToDictionary(entry => entry.Index < model.Classes.Count ? model.Classes[entry.Index] : meaning.ClassName(entry.Index), entry => entry.Item), meaning)
+                    ? EnsembleSlot.FaultOf(model.Named(scores, meaning), meaning)
                     : null;
             }
             catch (Exception wrong) when (wrong is InvalidOperationException or Microsoft.ML.OnnxRuntime.OnnxRuntimeException)

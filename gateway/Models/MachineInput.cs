@@ -30,6 +30,16 @@ public static class MachineInput
         _ => 1 + (2 * features),
     };
 
+    /// <summary>Names of the vector's values, and the sensor that each is of; empty: of the whole machine.</summary>
+    /// <param name="sensor">The sensor whose window has come.</param>
+    /// <param name="names">Of a sensor's features.</param>
+    public static IReadOnlyList<(string Sensor, string Name)> Names(ModelInput input, string sensor, IReadOnlyList<string> sensors, IReadOnlyList<string> names) => input switch
+    {
+        ModelInput.Window => [.. names.Select(name => (sensor, name))],
+        ModelInput.Sensors => [.. sensors.SelectMany(id => names.Prepend("present").Select(name => (id, name)))],
+        _ => [("", "sensors present"), .. names.Select(name => ("", "greatest " + name)), .. names.Select(name => ("", "mean " + name))],
+    };
+
     private static int[] Pooled(int[][] there, int count)
     {
         int[] pooled = new int[1 + (2 * count)];

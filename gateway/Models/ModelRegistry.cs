@@ -35,8 +35,13 @@ public sealed partial class ModelRegistry
 
     public string PathOf(RegisteredModel model) => Path.Combine(_folder, model.File + ".onnx");
 
+    /// <summary>Those that are at work.</summary>
     /// <exception cref="UsageException">The list is damaged.</exception>
-    public IReadOnlyList<RegisteredModel> Load()
+    public IReadOnlyList<RegisteredModel> Load() => [.. LoadAll().Where(model => model.Role != ModelRole.Retired)];
+
+    /// <summary>With those that were taken off.</summary>
+    /// <exception cref="UsageException">The list is damaged.</exception>
+    public IReadOnlyList<RegisteredModel> LoadAll()
     {
         if (!File.Exists(ListFile))
         {
@@ -60,7 +65,7 @@ public sealed partial class ModelRegistry
     /// <param name="version">0: one above the highest of the name.</param>
     public RegisteredModel Add(string path, byte[] bytes, RegisteredModel model)
     {
-        List<RegisteredModel> all = [.. Load()];
+        List<RegisteredModel> all = [.. LoadAll()];
         RegisteredModel added = model with { Version = model.Version > 0 ? model.Version : all.Where(other => other.Name == model.Name).Select(other => other.Version).DefaultIfEmpty(0).Max() + 1 };
         if (!NamePattern().IsMatch(added.Name))
         {
@@ -69,10 +74,10 @@ public sealed partial class ModelRegistry
 
         if (all.Any(other => (other.Name, other.Version) == (added.Name, added.Version)))
         {
-            throw new UsageException($"{path}: {added.Name} {added.Version} is there already: give another --version, or remove that one");
+            throw new UsageException($"{path}: {added.Name} {added.Version} is there already, or was: give another --version-number");
         }
 
-        if (all.Count >= Most)
+        if (all.Count(model => model.Role != ModelRole.Retired) >= Most)
         {
             throw new UsageException($"{path}: {Most} models are there already, and each holds a thread and memory: remove one first");
         }
@@ -86,25 +91,25 @@ public sealed partial class ModelRegistry
     /// <summary>Makes a model the champion; the one before becomes a shadow.</summary>
     public RegisteredModel Promote(string name, int version)
     {
-        IReadOnlyList<RegisteredModel> all = Load();
+        IReadOnlyList<RegisteredModel> all = LoadAll();
         RegisteredModel promoted = Find(all, name, version) with { Role = ModelRole.Champion };
         Save(Demoted(all, promoted).Select(model => (model.Name, model.Version) == (name, version) ? promoted : model));
         return promoted;
     }
 
-    /// <summary>Takes a model off the list. Its file stays while another entry has the same, and for replaying decisions that it counted in.</summary>
+    /// <summary>Takes a model off the list. Its entry and file stay, for decisions that it counted in.</summary>
     public void Remove(string name, int version)
     {
-        IReadOnlyList<RegisteredModel> all = Load();
+        IReadOnlyList<RegisteredModel> all = LoadAll();
         RegisteredModel removed = Find(all, name, version);
-        Save(all.Where(model => model != removed));
+        Save(all.Select(model => model == removed ? model with { Role = ModelRole.Retired } : model));
     }
 
     private static IEnumerable<RegisteredModel> Demoted(IEnumerable<RegisteredModel> all, RegisteredModel champion) =>
         all.Select(model => champion.Role == ModelRole.Champion && model.Role == ModelRole.Champion ? model with { Role = ModelRole.Shadow } : model);
 
     private static RegisteredModel Find(IReadOnlyList<RegisteredModel> all, string name, int version) =>
-        all.FirstOrDefault(model => model.Name == name && model.Version == version)
+        all.FirstOrDefault(model => model.Name == name && model.Version == version && model.Role != ModelRole.Retired)
         ?? throw new UsageException($"{name} {version}: there is no such model: see `aiot-gateway ensemble list`");
 
     private void Save(IEnumerable<RegisteredModel> models) => Write(ListFile, JsonSerializer.SerializeToUtf8Bytes(models.ToArray(), Json));

@@ -11,4 +11,7 @@ public enum ModelRole
 
     /// <summary>Counts.</summary>
     Champion,
+
+    /// <summary>Taken off the list; kept to replay and explain what it counted in.</summary>
+    Retired,
 }

@@ -1,3 +1,5 @@
+using AIoT.Embedded.Gateway.Assets;
+
 namespace AIoT.Embedded.Gateway.Models;
 
 /// <summary>A model of the gateway's own, as the registry keeps it.</summary>
@@ -10,4 +12,10 @@ public sealed record RegisteredModel(
 {
     /// <summary>For decision records: name, version and hash.</summary>
     public string Id => $"{Name} {Version} {File}";
+
+    /// <summary>Its outputs by class.</summary>
+    /// <param name="meaning">What the board's model says its classes are, where this one names none.</param>
+    public IReadOnlyDictionary<string, double> Named(IReadOnlyList<double> scores, ScoreModel meaning) => scores.Index().ToDictionary(entry => ClassName(entry.Index, meaning), entry => entry.Item);
+
+    public string ClassName(int index, ScoreModel meaning) => index < Classes.Count ? Classes[index] : meaning.ClassName(index);
 }

@@ -1,10 +1,11 @@
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Explanations;
 
 namespace AIoT.Embedded.Gateway.Tests.Explanations;
 
 public sealed class FeatureWordsTests
 {
-    private static readonly FaultOrders Bearing6205 = new(3.585, 5.415, 2.357, 0.398);
+    private static readonly FaultOrders Bearing6205 = new(3.585, 5.415, 4.714, 0.398);
 
     [Theory]
     [InlineData("comb_bpfo", 1035, 100.0, 100.0, "outer-race order 3.59x up 11 dB on sensor fan-1 (9.4 times its usual scatter)")]
@@ -22,7 +23,7 @@ public sealed class FeatureWordsTests
         Assert.Equal(words, FeatureWords.Against(feature, value, baseline, scatter, "fan-1", Bearing6205));
 
     [Fact]
-    public void Without_a_bearing_there_is_no_order_and_nothing_is_made_up() => Assert.Equal("outer-race order", FeatureWords.Name("comb_bpfo", FaultOrders.Unknown));
+    public void Without_a_bearing_there_is_no_order_and_nothing_is_made_up() => Assert.Equal("outer-race order", FeatureWords.Name("comb_bpfo", null));
 
     [Fact]
     public void Every_feature_that_a_recipe_can_ask_for_has_words()
@@ -39,7 +40,7 @@ public sealed class FeatureWordsTests
 
         foreach (string name in ModelFeatures.Names(recipe))
         {
-            string words = FeatureWords.Against(name, 10, 5, 1, "s", FaultOrders.Unknown);
+            string words = FeatureWords.Against(name, 10, 5, 1, "s", null);
             Assert.DoesNotContain("_", words);
             Assert.DoesNotMatch("[0-9] against [0-9]+ on sensor s .5 times", words.StartsWith("kurtosis", StringComparison.Ordinal) ? "" : words);
             Assert.Contains(FeatureWords.Known, known => name.StartsWith(known, StringComparison.Ordinal));

@@ -1,6 +1,6 @@
 namespace AIoT.Embedded.ModelTools.KernelGenerator;
 
-/// <summary>The second step: a transform across the columns for each row, with twiddle factors applied on load and power on store.</summary>
+/// <summary>The second step: a transform across the columns for each row, with twiddle factors applied on load and power on store. Power takes the place of the values that it was made of.</summary>
 public static class RowKernels
 {
     /// <summary>Bits that a value loses between the two steps; a twiddle factor adds 20 more.</summary>
@@ -53,8 +53,7 @@ public static class RowKernels
         foreach ((int bin, Node re, Node im) in bins)
         {
             int multiple = bin < half ? bin : columns - 1 - bin;
-            string index = (bin < half ? "k" : "j") + (multiple == 0 ? "" : $" + s{multiple}");
-            stores.Add($"power[{index}] = {Square(evaluation, re)} + {Square(evaluation, im)};");
+            stores.Add($"z{multiple}[{(bin < half ? "k" : "j")}] = {Square(evaluation, re)} + {Square(evaluation, im)};");
         }
 
         foreach (string local in evaluation.Locals)
@@ -67,13 +66,12 @@ public static class RowKernels
             text.Local("long[]", $"z{c}", $"columns[{c}]");
         }
 
-        Strides(text, half);
         Constants(text, transform);
         text.Local("long", "rounding", $"{1 << (PowerShift - 1)}");
         text.Local("long", "p");
-        text.Local("long[]", "t");
+        text.Local("int[]", "t");
         text.Local("int", "k");
-        text.Local("int", "j", "s1");
+        text.Local("int", "j", "rows");
         text.Line("for (k = 1; ; k++)");
         text.Line("{");
         text.Line("j--;");
@@ -87,8 +85,8 @@ public static class RowKernels
         text.Line("}");
         return text.Method(
             $"For rows k = 1..N1/2-1 and k2 = 0..{columns - 1}, with n2 = -{half}..{half - 1}:\n" +
-            $"power[k + N1 k2] = |sum over n2 of W{columns}^(n2 k2) W_N^(n2 k) (re + i im)[n2, k]|^2",
-            "Complex(long[][] columns, int rows, long[][] twiddles, long[] power)");
+            $"power[k + N1 k2] = |sum over n2 of W{columns}^(n2 k2) W_N^(n2 k) (re + i im)[n2, k]|^2, left in column k2 at k: every column has been read there by then.",
+            "Complex(long[][] columns, int rows, int[][] twiddles)");
     }
 
     /// <summary>Row 0 and row N1/2, which are real.</summary>
@@ -97,7 +95,7 @@ public static class RowKernels
         var text = new KernelText();
         var transform = new SplitRadix();
         int half = columns / 2;
-        var stores = new List<(string Index, Node Re, Node? Im)>();
+        var stores = new List<(string Place, Node Re, Node? Im)>();
 
         var x = new Signed[columns];
         for (int c = 0; c < columns; c++)
@@ -107,7 +105,7 @@ public static class RowKernels
 
         foreach ((int bin, Signed re, Signed? im) in transform.Real(x))
         {
-            stores.Add((bin == 0 ? "0" : $"s{bin}", re.Plain(), im?.Plain()));
+            stores.Add(($"z{bin}[0]", re.Plain(), im?.Plain()));
         }
 
         var z = new ComplexValue[half];
@@ -131,12 +129,12 @@ public static class RowKernels
         foreach ((int bin, ComplexValue value) in transform.Complex(z))
         {
             int multiple = 2 * bin < half ? 2 * bin : columns - 1 - (2 * bin);
-            stores.Add((multiple == 0 ? "h" : $"h + s{multiple}", value.Re.Plain(), value.Im.Plain()));
+            stores.Add(($"z{multiple}[h]", value.Re.Plain(), value.Im.Plain()));
         }
 
         var evaluation = new Evaluation(stores.SelectMany(o => o.Im is Node im ? new[] { o.Re, im } : [o.Re]));
         List<string> lines = [.. stores.Select(o =>
-            $"power[{o.Index}] = {Square(evaluation, o.Re)}" + (o.Im is Node im ? $" + {Square(evaluation, im)};" : ";"))];
+            $"{o.Place} = {Square(evaluation, o.Re)}" + (o.Im is Node im ? $" + {Square(evaluation, im)};" : ";"))];
         foreach (string local in evaluation.Locals)
         {
             text.Local("long", local);
@@ -147,7 +145,6 @@ public static class RowKernels
             text.Local("long[]", $"z{c}", $"columns[{c}]");
         }
 
-        Strides(text, half + 1);
         Constants(text, transform);
         text.Local("int", "h", "rows >> 1");
         text.Local("long", "rounding", $"{1 << (PowerShift - 1)}");
@@ -156,20 +153,12 @@ public static class RowKernels
         return text.Method(
             $"Row 0: power[N1 k2] = |sum over n2 of W{columns}^(n2 k2) re[n2, 0]|^2\n" +
             $"Row h = N1/2: power[h + N1 k2] = |sum over n2 of W{2 * columns}^(n2 (2 k2 + 1)) re[n2, h]|^2. Real data: a complex transform of half the length\n" +
-            "gives every second bin (k2 even), the others are their conjugates.",
-            "Edges(long[][] columns, int rows, long[] power)");
+            "gives every second bin (k2 even), the others are their conjugates. Bin k + N1 k2 is left in column k2 at k.",
+            "Edges(long[][] columns, int rows)");
     }
 
     private static string Square(Evaluation evaluation, Node value) =>
         $"(p = {evaluation.Use(value)} >> {PowerShift}) * p";
-
-    private static void Strides(KernelText text, int count)
-    {
-        for (int multiple = 1; multiple < count; multiple++)
-        {
-            text.Local("int", $"s{multiple}", multiple == 1 ? "rows" : $"s{multiple - 1} + rows");
-        }
-    }
 
     private static void Constants(KernelText text, SplitRadix transform)
     {

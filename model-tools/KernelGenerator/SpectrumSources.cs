@@ -21,7 +21,7 @@ public static class SpectrumSources
         ["Columns64.g.cs"] = KernelText.File(
             "First step for 2048 points: 32 real transforms of 64 points.",
             "Columns64",
-            [ColumnKernels.Method(64, 32, wide: false)]),
+            [ColumnKernels.Method(64, 32, wide: false, narrow: true)]),
         ["Rows16.g.cs"] = KernelText.File(
             "Second step for 256 points: transforms of 16 points across the columns.",
             "Rows16",

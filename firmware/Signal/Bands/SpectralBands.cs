@@ -8,6 +8,7 @@ namespace AIoT.Embedded.Signal
 
         private readonly int[] _edges;
         private readonly long[] _energies;
+        private readonly long[][] _line = new long[1][]; // a spectrum in one array, as rows
 
         /// <summary>
         /// Lays out bands over the bins of a spectrum: band j holds the bins from edge j up to, not including, edge j + 1.
@@ -56,24 +57,43 @@ namespace AIoT.Embedded.Signal
         /// <summary>Sums <paramref name="power"/> over the bands. The sum of all bins must stay below 2^63.</summary>
         public void Measure(long[] power)
         {
+            _line[0] = power;
+            Measure(_line, 31);
+            _line[0] = null;
+        }
+
+        /// <summary>Sums a power spectrum that lies in rows over the bands. The sum of all bins must stay below 2^63.</summary>
+        /// <param name="rows">Power spectrum as <see cref="RealSpectrum.Rows"/> has it.</param>
+        /// <param name="rowBits">log2 of the bins in a row; 31: all lie in the first.</param>
+        public void Measure(long[][] rows, int rowBits)
+        {
             int[] edges = _edges;
             long[] energies = _energies;
+            int mask = rowBits == 31 ? int.MaxValue : (1 << rowBits) - 1;
             long total = 0;
-            int i = edges[0];
+            int bin = edges[0];
             for (int j = 0; j < energies.Length; j++)
             {
                 // energy = power[edges[j]] + ... + power[edges[j + 1] - 1]
-                int end = edges[j + 1];
+                int left = edges[j + 1] - bin;
                 long energy = 0;
-                for (int last = end - 8; i <= last; i += 8)
+                while (left > 0)
                 {
-                    energy += power[i] + power[i + 1] + power[i + 2] + power[i + 3]
-                        + power[i + 4] + power[i + 5] + power[i + 6] + power[i + 7];
-                }
+                    long[] power = rows[bin >> rowBits];
+                    int i = bin & mask;
+                    int end = mask - i < left ? mask + 1 : i + left;
+                    bin += end - i;
+                    left -= end - i;
+                    for (int last = end - 8; i <= last; i += 8)
+                    {
+                        energy += power[i] + power[i + 1] + power[i + 2] + power[i + 3]
+                            + power[i + 4] + power[i + 5] + power[i + 6] + power[i + 7];
+                    }
 
-                for (; i < end; i++)
-                {
-                    energy += power[i];
+                    for (; i < end; i++)
+                    {
+                        energy += power[i];
+                    }
                 }
 
                 energies[j] = energy;

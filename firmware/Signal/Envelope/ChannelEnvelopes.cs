@@ -39,7 +39,7 @@ namespace AIoT.Embedded.Signal
         }
 
         /// <summary>
-        /// Writes the squared envelopes of <paramref name="count"/> positions, and the sum of each channel. Folded modulo 8:
+        /// Writes the squared envelopes of <paramref name="count"/> positions, and adds the sum of each channel to <paramref name="sums"/>. Folded modulo 8:
         /// r_j = w[j] x[j] + w[j+8] x[j+8] + w[j+16] x[j+16], and with a_j = r_j - r_(j+4), u = (a1 - a3)/sqrt 2, v = (a1 + a3)/sqrt 2:
         /// P_1 = (a0 + u)^2 + (a2 + v)^2, P_2 = (r0 - r2 + r4 - r6)^2 + (r1 - r3 + r5 - r7)^2, P_3 = (a0 - u)^2 + (a2 - v)^2.
         /// </summary>
@@ -75,9 +75,9 @@ namespace AIoT.Embedded.Signal
                 i += Decimation;
             }
 
-            sums[0] = sum1;
-            sums[1] = sum2;
-            sums[2] = sum3;
+            sums[0] += sum1;
+            sums[1] += sum2;
+            sums[2] += sum3;
         }
 
         /// <summary>
@@ -111,7 +111,7 @@ namespace AIoT.Embedded.Signal
                 sum += second[m] = (p * p + q * q) >> PowerShift;
             }
 
-            sums[1] = sum;
+            sums[1] += sum;
         }
     }
 }

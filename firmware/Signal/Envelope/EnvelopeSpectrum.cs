@@ -18,21 +18,22 @@ namespace AIoT.Embedded.Signal
         public const int Decimation = ChannelEnvelopes.Decimation;
 
         private const int MeanBits = 12;
+        private const int WhiteningHalfWidth = 20;
         private readonly int _sampleRateMilliHz;
         private readonly int _count;
         private readonly int _points;
         private readonly int _firstChannel;
         private readonly int _lastChannel;
-        private readonly long[][] _channels;
+        private readonly long[][] _rows; // P: channel c's values from _rows[c * _blocks] on, _blockLength in a row
+        private readonly int _blocks;
+        private readonly int _blockLength;
         private readonly long[] _sums = new long[ChannelEnvelopes.Channels];
         private readonly int[] _shifts = new int[ChannelEnvelopes.Channels];
         private readonly long[] _multipliers = new long[ChannelEnvelopes.Channels];
-        private readonly int[] _hann; // Q9
-        private readonly int[] _envelope; // q in Q12, then windowed in Q14, then zeros
+        private readonly short[] _hann; // Q9
+        private readonly int[] _envelope; // q in Q12, then windowed in Q14, then zeros; in the end the spectrum's logarithms
         private readonly RealSpectrum _spectrum;
-        private readonly long[] _power;
-        private readonly int[] _logs;
-        private readonly int[] _whitened;
+        private readonly int[] _whitened; // may be _envelope
 
         /// <summary>Tables and buffers for windows of one length and rate.</summary>
         /// <param name="windowLength">256, 512, 1024 or 2048 samples.</param>
@@ -44,6 +45,15 @@ namespace AIoT.Embedded.Signal
         /// <param name="highHz">High edge of the band.</param>
         /// <exception cref="ArgumentException">A number is out of range.</exception>
         public EnvelopeSpectrum(int windowLength, int sampleRateMilliHz, int lowHz, int highHz)
+            : this(windowLength, sampleRateMilliHz, lowHz, highHz, null, null)
+        {
+        }
+
+        /// <summary>
+        /// An envelope spectrum in the work buffers of a spectrum of as many points, and in another's work buffer of <see cref="WorkLength"/> values:
+        /// what both held is lost with each window.
+        /// </summary>
+        internal EnvelopeSpectrum(int windowLength, int sampleRateMilliHz, int lowHz, int highHz, RealSpectrum lender, int[] work)
         {
             if (windowLength != 256 && windowLength != 512 && windowLength != 1024 && windowLength != 2048)
             {
@@ -62,31 +72,30 @@ namespace AIoT.Embedded.Signal
 
             _sampleRateMilliHz = sampleRateMilliHz;
             _count = ChannelEnvelopes.CountFor(windowLength);
-            _points = windowLength > 1024 ? 512 : 256;
+            _points = WorkLength(windowLength);
             ChooseChannels(sampleRateMilliHz, lowHz, highHz, out _firstChannel, out _lastChannel);
-            _channels = new long[ChannelEnvelopes.Channels][];
-            for (int c = 0; c < _channels.Length; c++)
-            {
-                _channels[c] = new long[_count];
-            }
-
+            _blockLength = lender == null ? _count : 1 << lender.RowBits;
+            _blocks = (_count + _blockLength - 1) / _blockLength;
+            _rows = lender == null ? OwnRows() : lender.Rows;
             _hann = Hann(_count);
-            _envelope = new int[_points];
-            _spectrum = new RealSpectrum(_points, WindowKind.Rectangular);
-            _power = new long[_points / 2 + 1];
-            _logs = new int[_points / 2 + 1];
-            _whitened = new int[_points / 2 + 1];
+            _envelope = work ?? new int[_points];
+            _spectrum = new RealSpectrum(_points, WindowKind.Rectangular, lender);
+            Bins = _points / 2 + 1;
+            _whitened = work ?? new int[Bins];
+        }
+
+        /// <summary>Values of the work buffer: the points of the envelope's spectrum.</summary>
+        internal static int WorkLength(int windowLength)
+        {
+            return windowLength > 1024 ? 512 : 256;
         }
 
         /// <summary>Number of values of <see cref="Whitened"/>.</summary>
-        public int Bins
-        {
-            get { return _whitened.Length; }
-        }
+        public int Bins { get; }
 
         /// <summary>
         /// The whitened spectrum of the last window: log2 of power over its surroundings, Q8. Bin k lies at
-        /// k * rate / (8 * points), points = 2 * (<see cref="Bins"/> - 1). All 0 for silence. The array is reused.
+        /// k * rate / (8 * points), points = 2 * (<see cref="Bins"/> - 1). All 0 for silence. The array is reused, and may be longer.
         /// </summary>
         public int[] Whitened
         {
@@ -118,25 +127,32 @@ namespace AIoT.Embedded.Signal
         /// <param name="start">Index of the first sample; the window length given at construction is read.</param>
         public void Process(short[] window, int start)
         {
-            if (_firstChannel == 1 && _lastChannel == 1)
+            Array.Clear(_sums, 0, _sums.Length);
+            for (int b = 0; b < _blocks; b++)
             {
-                ChannelEnvelopes.MeasureSecond(window, start, _count, _channels[1], _sums);
-            }
-            else
-            {
-                ChannelEnvelopes.Measure(window, start, _count, _channels[0], _channels[1], _channels[2], _sums);
+                int first = b * _blockLength;
+                int count = _count - first < _blockLength ? _count - first : _blockLength;
+                if (_firstChannel == 1 && _lastChannel == 1)
+                {
+                    ChannelEnvelopes.MeasureSecond(window, start + first * Decimation, count, _rows[_blocks + b], _sums);
+                }
+                else
+                {
+                    ChannelEnvelopes.Measure(window, start + first * Decimation, count, _rows[b], _rows[_blocks + b], _rows[2 * _blocks + b], _sums);
+                }
             }
 
             AddChannels();
-            _spectrum.Power(_envelope, 0, 0, _power);
-            LogWhitening.Whiten(_power, _power.Length, 20, _logs, _whitened);
+            Array.Clear(_envelope, _count, _points - _count);
+            _spectrum.PowerInPlace(_envelope, 0, 0);
+            LogWhitening.WhitenRows(_spectrum.Rows, _spectrum.RowBits, Bins, WhiteningHalfWidth, _envelope, _whitened);
         }
 
         /// <summary>Hann window of any length in Q9 at half-integers: round(2^9 sin^2(pi (i + 1/2) / count)).</summary>
-        internal static int[] Hann(int count)
+        internal static short[] Hann(int count)
         {
             int[] quarter = QuarterWave.Cosines();
-            int[] hann = new int[count];
+            short[] hann = new short[count];
             for (int i = 0; i < count; i++)
             {
                 // cos(2 pi (2 i + 1) / (2 count)) between entries of the table of 2048 to a turn, linearly, in Q30
@@ -144,10 +160,22 @@ namespace AIoT.Embedded.Signal
                 int k = (int)(phaseQ16 >> 16);
                 long below = Cosine(quarter, k);
                 long cosine = below + ((Cosine(quarter, k + 1) - below) * (phaseQ16 & 65535) >> 16);
-                hann[i] = (int)(((1L << 30) - cosine + (1 << 21)) >> 22);
+                hann[i] = (short)(((1L << 30) - cosine + (1 << 21)) >> 22);
             }
 
             return hann;
+        }
+
+        private long[][] OwnRows()
+        {
+            long[][] rows = new long[ChannelEnvelopes.Channels][];
+            for (int c = 0; c < rows.Length; c++)
+            {
+                // The second channel alone needs no other.
+                rows[c] = _firstChannel == 1 && _lastChannel == 1 && c != 1 ? null : new long[_count];
+            }
+
+            return rows;
         }
 
         private static long Cosine(int[] quarter, int k)
@@ -220,7 +248,7 @@ namespace AIoT.Embedded.Signal
             LevelLog2Q8 = all == 0 ? 0 : log >> 1;
             if (_firstChannel == _lastChannel)
             {
-                NormaliseOne(_channels[_firstChannel], _shifts[_firstChannel], _multipliers[_firstChannel]);
+                NormaliseOne(_firstChannel * _blocks, _shifts[_firstChannel], _multipliers[_firstChannel]);
             }
             else
             {
@@ -228,29 +256,36 @@ namespace AIoT.Embedded.Signal
             }
         }
 
-        private void NormaliseOne(long[] p, int shift, long multiplier)
+        private void NormaliseOne(int row, int shift, long multiplier)
         {
             int count = _count;
             int[] envelope = _envelope;
             long sum = 0;
             long squares = 0;
             long peak = 0;
-            // q = (p >> shift) * multiplier >> 24 for each value, two a turn: count is even.
-            for (int m = 0; m < count; m += 2)
+            int m = 0;
+            while (m < count)
             {
-                long q0, q1;
-                envelope[m] = (int)(q0 = (p[m] >> shift) * multiplier >> 24);
-                envelope[m + 1] = (int)(q1 = (p[m + 1] >> shift) * multiplier >> 24);
-                sum += q0 + q1;
-                squares += q0 * q0 + q1 * q1;
-                if (q0 > peak)
+                // q = (p >> shift) * multiplier >> 24 for each value, two a turn: blocks are even.
+                long[] p = _rows[row++];
+                int length = count - m < _blockLength ? count - m : _blockLength;
+                for (int i = 0; i < length; i += 2)
                 {
-                    peak = q0;
-                }
+                    long q0, q1;
+                    envelope[m] = (int)(q0 = (p[i] >> shift) * multiplier >> 24);
+                    envelope[m + 1] = (int)(q1 = (p[i + 1] >> shift) * multiplier >> 24);
+                    m += 2;
+                    sum += q0 + q1;
+                    squares += q0 * q0 + q1 * q1;
+                    if (q0 > peak)
+                    {
+                        peak = q0;
+                    }
 
-                if (q1 > peak)
-                {
-                    peak = q1;
+                    if (q1 > peak)
+                    {
+                        peak = q1;
+                    }
                 }
             }
 
@@ -262,9 +297,6 @@ namespace AIoT.Embedded.Signal
         {
             int count = _count;
             int[] envelope = _envelope;
-            long[] p1 = _channels[0];
-            long[] p2 = _channels[1];
-            long[] p3 = _channels[2];
             int shift1 = _shifts[0];
             int shift2 = _shifts[1];
             int shift3 = _shifts[2];
@@ -274,15 +306,23 @@ namespace AIoT.Embedded.Signal
             long sum = 0;
             long squares = 0;
             long peak = 0;
-            for (int m = 0; m < count; m++)
+            int m = 0;
+            for (int b = 0; m < count; b++)
             {
-                long q = ((p1[m] >> shift1) * multiplier1 >> 24) + ((p2[m] >> shift2) * multiplier2 >> 24) + ((p3[m] >> shift3) * multiplier3 >> 24);
-                envelope[m] = (int)q;
-                sum += q;
-                squares += q * q;
-                if (q > peak)
+                long[] p1 = _rows[b];
+                long[] p2 = _rows[_blocks + b];
+                long[] p3 = _rows[2 * _blocks + b];
+                int length = count - m < _blockLength ? count - m : _blockLength;
+                for (int i = 0; i < length; i++)
                 {
-                    peak = q;
+                    long q = ((p1[i] >> shift1) * multiplier1 >> 24) + ((p2[i] >> shift2) * multiplier2 >> 24) + ((p3[i] >> shift3) * multiplier3 >> 24);
+                    envelope[m++] = (int)q;
+                    sum += q;
+                    squares += q * q;
+                    if (q > peak)
+                    {
+                        peak = q;
+                    }
                 }
             }
 
@@ -305,7 +345,7 @@ namespace AIoT.Embedded.Signal
         {
             int count = _count;
             int[] envelope = _envelope;
-            int[] hann = _hann;
+            short[] hann = _hann;
             int m = 0;
             for (; m < count - 3; m += 4)
             {

@@ -15,25 +15,47 @@ namespace AIoT.Embedded.Signal
         /// <param name="whitened">Receives <paramref name="bins"/> values, log2 Q8, -16128 to 16128.</param>
         public static void Whiten(long[] power, int bins, int halfWidth, int[] logs, int[] whitened)
         {
-            Logarithms(power, bins, logs);
-            Subtract(logs, bins, halfWidth, whitened);
+            Logarithms(power, 0, 1, bins, logs, 0, 0);
+            Subtract(logs, 0, bins, halfWidth, whitened);
         }
 
         /// <summary>
-        /// logs[k] = log2q8(power[k]) for k = 1..bins-1. Neighbours are of a like size, so each search for the leading digit
-        /// starts where the last one ended.
+        /// <see cref="Whiten(long[],int,int,int[],int[])"/> of a spectrum in rows (<see cref="RealSpectrum.Rows"/>). Both buffers may be one: the logarithms
+        /// lie <paramref name="halfWidth"/> + 1 places after their bins, where they are read for the last time before the result reaches them.
         /// </summary>
-        /// <param name="power">Power spectrum; values are 0 to 2^63 - 1.</param>
-        /// <param name="bins">Number of bins.</param>
-        /// <param name="logs">Receives <paramref name="bins"/> values; the first stays as it is.</param>
-        public static void Logarithms(long[] power, int bins, int[] logs)
+        /// <param name="rows">Power; the first row may be the whole spectrum.</param>
+        /// <param name="rowBits">log2 of the bins in a row.</param>
+        /// <param name="bins">Number of bins, at most 2^16.</param>
+        /// <param name="halfWidth">Bins on either side, at least 1.</param>
+        /// <param name="work">Work buffer of <paramref name="bins"/> + <paramref name="halfWidth"/> + 1 values.</param>
+        /// <param name="whitened">Receives <paramref name="bins"/> values.</param>
+        internal static void WhitenRows(long[][] rows, int rowBits, int bins, int halfWidth, int[] work, int[] whitened)
+        {
+            int first = 0;
+            int shift = 0;
+            for (int row = 0; first < bins; row++)
+            {
+                int next = (bins - first) >> rowBits == 0 ? bins : first + (1 << rowBits);
+                shift = Logarithms(rows[row], first, first == 0 ? 1 : first, next, work, halfWidth + 1, shift);
+                first = next;
+            }
+
+            Subtract(work, halfWidth + 1, bins, halfWidth, whitened);
+        }
+
+        /// <summary>
+        /// logs[k + offset] = log2q8(power[k - origin]) for k = from..to-1. Neighbours are of a like size, so each search for the leading digit
+        /// starts where the last one ended: at <paramref name="shift"/>, and the last is returned.
+        /// </summary>
+        private static int Logarithms(long[] power, int origin, int from, int to, int[] logs, int offset, int shift)
         {
             // 2^9 <= cell < 2^10; constants in locals because a long constant costs two opcodes.
             short[] table = IntegerMath.Log2Table;
             long least = 512;
             long limit = 1024;
-            int shift = 0;
-            for (int k = 1; k < bins; k++)
+            int at = from + offset;
+            to -= origin;
+            for (int k = from - origin; k < to; k++)
             {
                 long p = power[k];
                 long cell = p >> shift;
@@ -47,7 +69,7 @@ namespace AIoT.Embedded.Signal
                 {
                     if (p < least)
                     {
-                        logs[k] = IntegerMath.Log2Q8(p);
+                        logs[at++] = IntegerMath.Log2Q8(p);
                         continue;
                     }
 
@@ -56,8 +78,10 @@ namespace AIoT.Embedded.Signal
                     }
                 }
 
-                logs[k] = ((shift + 9) << 8) + table[(int)cell - 512];
+                logs[at++] = ((shift + 9) << 8) + table[(int)cell - 512];
             }
+
+            return shift;
         }
 
         /// <summary>The same for a spectrum that is in logarithms already: whitened[k] = logs[k] - running mean.</summary>
@@ -67,12 +91,18 @@ namespace AIoT.Embedded.Signal
         /// <param name="whitened">Receives <paramref name="bins"/> values; another array than <paramref name="logs"/>.</param>
         public static void Subtract(int[] logs, int bins, int halfWidth, int[] whitened)
         {
+            Subtract(logs, 0, bins, halfWidth, whitened);
+        }
+
+        // logs[k + offset] stands for logs[k]; with an offset above halfWidth both arrays may be one.
+        private static void Subtract(int[] logs, int offset, int bins, int halfWidth, int[] whitened)
+        {
             int last = bins - 1;
             int count = halfWidth < last ? halfWidth : last;
             int sum = 0; // |logs| < 2^15 over at most 2^16 bins: below 2^31
             for (int j = 1; j <= count; j++)
             {
-                sum += logs[j];
+                sum += logs[j + offset];
             }
 
             // The window grows on the right until it reaches the end, and loses bins on the left once k - halfWidth exceeds 1;
@@ -83,39 +113,42 @@ namespace AIoT.Embedded.Signal
             int k = 1;
             for (; k <= grown; k++)
             {
-                sum += logs[k + halfWidth];
-                whitened[k] = logs[k] - sum / ++count;
+                sum += logs[k + offset + halfWidth];
+                whitened[k] = logs[k + offset] - sum / ++count;
             }
 
             for (; k <= halfWidth + 1 && k <= last; k++)
             {
-                whitened[k] = logs[k] - sum / count;
+                whitened[k] = logs[k + offset] - sum / count;
             }
 
             // Four bins a turn: sum += logs[k + halfWidth] - logs[k - halfWidth - 1]; whitened[k] = logs[k] - sum / count.
-            int right = k + halfWidth;
-            int left = k - halfWidth - 1;
-            for (; right <= last - 3; right += 4)
+            int middle = k + offset;
+            int right = middle + halfWidth;
+            int left = middle - halfWidth - 1;
+            int end = last + offset;
+            for (; right <= end - 3; right += 4)
             {
-                whitened[k] = logs[k] - (sum += logs[right] - logs[left]) / count;
-                whitened[k + 1] = logs[k + 1] - (sum += logs[right + 1] - logs[left + 1]) / count;
-                whitened[k + 2] = logs[k + 2] - (sum += logs[right + 2] - logs[left + 2]) / count;
-                whitened[k + 3] = logs[k + 3] - (sum += logs[right + 3] - logs[left + 3]) / count;
+                whitened[k] = logs[middle] - (sum += logs[right] - logs[left]) / count;
+                whitened[k + 1] = logs[middle + 1] - (sum += logs[right + 1] - logs[left + 1]) / count;
+                whitened[k + 2] = logs[middle + 2] - (sum += logs[right + 2] - logs[left + 2]) / count;
+                whitened[k + 3] = logs[middle + 3] - (sum += logs[right + 3] - logs[left + 3]) / count;
                 k += 4;
+                middle += 4;
                 left += 4;
             }
 
-            for (; right <= last; right++)
+            for (; right <= end; right++)
             {
-                whitened[k] = logs[k] - (sum += logs[right] - logs[left++]) / count;
+                whitened[k] = logs[middle++] - (sum += logs[right] - logs[left++]) / count;
                 k++;
             }
 
             for (; k <= last; k++)
             {
-                sum -= logs[k - halfWidth - 1];
+                sum -= logs[k + offset - halfWidth - 1];
                 count--;
-                whitened[k] = logs[k] - sum / count;
+                whitened[k] = logs[k + offset] - sum / count;
             }
         }
     }

@@ -32,14 +32,21 @@ namespace AIoT.Embedded.Signal
         private const int FineSteps = 8;
         private readonly int _points;
         private readonly int _sampleRateMilliHz;
-        private readonly int[] _logs;
-        private readonly int[] _whitened;
+        private readonly int _bins;
+        private readonly int[] _whitened; // in the first _bins values
+        private readonly long[][] _line = new long[1][]; // a spectrum in one array, as rows
 
         /// <summary>An estimator for spectra of one length and rate.</summary>
         /// <param name="points">Points of the transform, 256 to 2048; the spectrum has half as many bins and one.</param>
         /// <param name="sampleRateMilliHz">Samples per 1000 seconds, 10,000 to 200,000,000.</param>
         /// <exception cref="ArgumentException">A number is out of range.</exception>
         public ShaftSpeedEstimator(int points, int sampleRateMilliHz)
+            : this(points, sampleRateMilliHz, null)
+        {
+        }
+
+        /// <summary>An estimator that works in another's buffer of <see cref="WorkLength"/> values, and needs nothing kept in it between estimates.</summary>
+        internal ShaftSpeedEstimator(int points, int sampleRateMilliHz, int[] work)
         {
             if (points < 256 || points > 2048 || sampleRateMilliHz < 10000 || sampleRateMilliHz > 200000000)
             {
@@ -48,8 +55,14 @@ namespace AIoT.Embedded.Signal
 
             _points = points;
             _sampleRateMilliHz = sampleRateMilliHz;
-            _logs = new int[points / 2 + 1];
-            _whitened = new int[points / 2 + 1];
+            _bins = points / 2 + 1;
+            _whitened = work ?? new int[WorkLength(points)];
+        }
+
+        /// <summary>Values of the work buffer.</summary>
+        internal static int WorkLength(int points)
+        {
+            return points / 2 + 1 + WhiteningHalfWidth + 1;
         }
 
         /// <summary>
@@ -77,8 +90,22 @@ namespace AIoT.Embedded.Signal
         /// <returns>Speed in mHz; 0 when fewer than three harmonics of any speed in the range lie in the spectrum, or it is empty.</returns>
         public int Estimate(long[] power, int lowMilliHz, int highMilliHz)
         {
-            int bins = _whitened.Length;
-            LogWhitening.Whiten(power, bins, WhiteningHalfWidth, _logs, _whitened);
+            _line[0] = power;
+            int speed = Estimate(_line, 31, lowMilliHz, highMilliHz);
+            _line[0] = null;
+            return speed;
+        }
+
+        /// <summary>The speed in a range, from a spectrum that lies in rows.</summary>
+        /// <param name="rows">Power spectrum as <see cref="RealSpectrum.Rows"/> has it.</param>
+        /// <param name="rowBits">log2 of the bins in a row; 31: all lie in the first.</param>
+        /// <param name="lowMilliHz">Lowest speed, at least 1 mHz.</param>
+        /// <param name="highMilliHz">Highest speed, at most 1,300,000 mHz.</param>
+        /// <returns>As <see cref="Estimate(long[],int,int)"/>.</returns>
+        public int Estimate(long[][] rows, int rowBits, int lowMilliHz, int highMilliHz)
+        {
+            int bins = _bins;
+            LogWhitening.WhitenRows(rows, rowBits, bins, WhiteningHalfWidth, _whitened, _whitened);
             int largest = 0;
             for (int k = 1; k < bins; k++)
             {
@@ -146,7 +173,7 @@ namespace AIoT.Embedded.Signal
         private int Score(int f, bool interpolate)
         {
             int[] levels = _whitened;
-            int end = (levels.Length - 1) << 16;
+            int end = (_bins - 1) << 16;
             int half = f >> 1;
             int on = 0;
             int harmonics = 0;

@@ -5,6 +5,11 @@ namespace AIoT.Embedded.Signal
     /// <summary>
     /// Turns windows of int16 samples into the integer features of a recipe, and into the scalars that every reading
     /// carries. All buffers are allocated at construction; a window allocates nothing. Bit-exact on every platform.
+    /// <para>
+    /// The parts of a window's work follow each other in the same buffers: the spectrum's power stays where it was computed, in
+    /// <see cref="RealSpectrum.Rows"/>, until all that is made of it is known; then the envelope's channels and spectrum take its place. Shaft speed and
+    /// envelope share one buffer of int32.
+    /// </para>
     /// </summary>
     public sealed class FeatureExtractor
     {
@@ -16,7 +21,6 @@ namespace AIoT.Embedded.Signal
         private readonly RealSpectrum _spectrum;
         private readonly VelocityIntegrator _velocity;
         private readonly SpectralBands[] _bands; // one for each block of bands, null for other blocks
-        private readonly long[] _power;
         private readonly EnvelopeSpectrum _envelope; // null unless the recipe asks for features of the envelope
         private readonly ShaftSpeedEstimator _speed; // null when the recipe gives the speed or needs none
         private readonly FaultComb _combs; // null unless the recipe asks for fault orders
@@ -65,11 +69,11 @@ namespace AIoT.Embedded.Signal
             _nanoGPerLsb = nanoGPerLsb;
             _moments = new Moments();
             _spectrum = new RealSpectrum(length, recipe.WindowKind);
-            _power = new long[length / 2 + 1];
             _detrended = recipe.Dc == DcRemoval.Line ? new short[length] : null;
             _velocity = new VelocityIntegrator(
                 length, _spectrum.WindowPowerQ20, sampleRateMilliHz, recipe.VelocityLowHz, recipe.VelocityHighHz, nanoGPerLsb);
             _bands = new SpectralBands[recipe.BlockCount];
+            int[] work = Work(recipe);
             for (int i = 0; i < _bands.Length; i++)
             {
                 FeatureBlock block = recipe.BlockAt(i);
@@ -78,15 +82,14 @@ namespace AIoT.Embedded.Signal
                     _bands[i] = new SpectralBands(block.Count, block.Rule, block.Low, block.High, length, sampleRateMilliHz);
                 }
 
-                if (block.Id >= FeatureId.EnvelopeLevel && block.Id <= FeatureId.FaultCombs && _envelope == null)
+                if (IsOfEnvelope(block) && _envelope == null)
                 {
-                    _envelope = new EnvelopeSpectrum(length, sampleRateMilliHz, recipe.EnvelopeLowHz, recipe.EnvelopeHighHz);
+                    _envelope = new EnvelopeSpectrum(length, sampleRateMilliHz, recipe.EnvelopeLowHz, recipe.EnvelopeHighHz, _spectrum, work);
                 }
 
-                bool needsSpeed = block.Id == FeatureId.ShaftOrders || block.Id == FeatureId.ShaftSpeed || block.Id == FeatureId.FaultCombs;
-                if (needsSpeed && recipe.ShaftSpeedMilliHz == 0 && _speed == null)
+                if (NeedsSpeed(recipe, block) && _speed == null)
                 {
-                    _speed = new ShaftSpeedEstimator(length, sampleRateMilliHz);
+                    _speed = new ShaftSpeedEstimator(length, sampleRateMilliHz, work);
                 }
 
                 if (block.Id == FeatureId.FaultCombs && _combs == null)
@@ -162,7 +165,7 @@ namespace AIoT.Embedded.Signal
                 mean = moments.Mean;
             }
 
-            _spectrum.Power(samples, start, mean, _power);
+            _spectrum.PowerInPlace(samples, start, mean);
             long energy = moments.VarianceTimesCountSquared;
             if (recipe.Dc == DcRemoval.None)
             {
@@ -170,19 +173,54 @@ namespace AIoT.Embedded.Signal
                 energy += total * total;
             }
 
-            _velocity.Measure(_power, energy);
+            _velocity.Measure(_spectrum.Rows, _spectrum.RowBits, energy);
             SetScalars();
             ShaftSpeedMilliHz = _speed == null ? recipe.ShaftSpeedMilliHz : EstimatedSpeed();
+            WriteBlocks(false, features);
             if (_envelope != null)
             {
                 _envelope.Process(samples, start);
+                WriteBlocks(true, features);
+            }
+        }
+
+        private static bool IsOfEnvelope(FeatureBlock block)
+        {
+            return block.Id >= FeatureId.EnvelopeLevel && block.Id <= FeatureId.FaultCombs;
+        }
+
+        private static bool NeedsSpeed(FeatureRecipe recipe, FeatureBlock block)
+        {
+            return recipe.ShaftSpeedMilliHz == 0 && (block.Id == FeatureId.ShaftOrders || block.Id == FeatureId.ShaftSpeed || block.Id == FeatureId.FaultCombs);
+        }
+
+        // What shaft speed and envelope, one after the other, work in; null when there is neither.
+        private static int[] Work(FeatureRecipe recipe)
+        {
+            int length = 0;
+            for (int i = 0; i < recipe.BlockCount; i++)
+            {
+                FeatureBlock block = recipe.BlockAt(i);
+                int speed = NeedsSpeed(recipe, block) ? ShaftSpeedEstimator.WorkLength(recipe.WindowLength) : 0;
+                int envelope = IsOfEnvelope(block) ? EnvelopeSpectrum.WorkLength(recipe.WindowLength) : 0;
+                length = speed > length ? speed : length;
+                length = envelope > length ? envelope : length;
             }
 
+            return length == 0 ? null : new int[length];
+        }
+
+        private void WriteBlocks(bool ofEnvelope, int[] features)
+        {
             int at = 0;
             for (int i = 0; i < _bands.Length; i++)
             {
-                FeatureBlock block = recipe.BlockAt(i);
-                Write(block, _bands[i], features, at);
+                FeatureBlock block = _recipe.BlockAt(i);
+                if (IsOfEnvelope(block) == ofEnvelope)
+                {
+                    Write(block, _bands[i], features, at);
+                }
+
                 at += block.Count;
             }
         }
@@ -217,7 +255,7 @@ namespace AIoT.Embedded.Signal
             switch (block.Id)
             {
                 case FeatureId.BandEnergies:
-                    bands.Measure(_power);
+                    bands.Measure(_spectrum.Rows, _spectrum.RowBits);
                     bands.WriteShares(features, at);
                     break;
                 case FeatureId.LogAmplitudeSpectrum:
@@ -268,7 +306,7 @@ namespace AIoT.Embedded.Signal
         // 5 to 100 Hz; 0 when the harmonics don't stand clear.
         private int EstimatedSpeed()
         {
-            int speed = _speed.Estimate(_power, 5000, 100000);
+            int speed = _speed.Estimate(_spectrum.Rows, _spectrum.RowBits, 5000, 100000);
             return _speed.ConfidenceQ8 >= ShaftSpeedEstimator.ConfidentQ8 ? speed : 0;
         }
 
@@ -289,7 +327,9 @@ namespace AIoT.Embedded.Signal
         // log2(1 + mean of |X|) over each group of bins. |X| = sqrt(power) N / 2^15, its root taken with six binary places.
         private void WriteLogAmplitudes(FeatureBlock block, int[] features, int at)
         {
-            long[] power = _power;
+            long[][] rows = _spectrum.Rows;
+            int rowBits = _spectrum.RowBits;
+            int mask = (1 << rowBits) - 1;
             int bin = block.Low;
             int one = IntegerMath.Log2Q8((long)block.Rule << 21);
             for (int j = 0; j < block.Count; j++)
@@ -297,7 +337,7 @@ namespace AIoT.Embedded.Signal
                 long sum = 0;
                 for (int end = bin + block.Rule; bin < end; bin++)
                 {
-                    long p = power[bin];
+                    long p = rows[bin >> rowBits][bin & mask];
                     sum += p < 1L << 50 ? IntegerMath.Isqrt(p << 12) : IntegerMath.Isqrt(p) << 6;
                 }
 
@@ -309,16 +349,21 @@ namespace AIoT.Embedded.Signal
         // variance * 2^30 * mean of w^2, halved because the spectrum is one-sided.
         private void WriteShaftOrders(int count, int[] features, int at)
         {
-            long[] power = _power;
             int whole = IntegerMath.Log2Q8(_moments.VarianceTimesCountSquared)
                 + IntegerMath.Log2Q8(_spectrum.WindowPowerQ20) + ((9 - 2 * _log2Length) << 8);
             for (int order = 1; order <= count; order++)
             {
                 long bin = ((2L * order * ShaftSpeedMilliHz << _log2Length) + SampleRateMilliHz) / (2L * SampleRateMilliHz);
-                features[at + order - 1] = bin < 2 || bin > power.Length - 2
+                features[at + order - 1] = bin < 2 || bin > _spectrum.Bins - 2
                     ? SpectralBands.LeastShareQ8
-                    : SpectralBands.Share((bin > 2 ? power[(int)bin - 1] : 0) + power[(int)bin] + power[(int)bin + 1], whole);
+                    : SpectralBands.Share((bin > 2 ? Power((int)bin - 1) : 0) + Power((int)bin) + Power((int)bin + 1), whole);
             }
+        }
+
+        private long Power(int bin)
+        {
+            int rowBits = _spectrum.RowBits;
+            return _spectrum.Rows[bin >> rowBits][bin & ((1 << rowBits) - 1)];
         }
     }
 }

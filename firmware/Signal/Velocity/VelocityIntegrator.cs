@@ -18,6 +18,7 @@ namespace AIoT.Embedded.Signal
         private readonly long _gain;     // micrometres per second = sqrt(sum) * _gain * 2^_gainExponent
         private readonly int _gainExponent;
         private readonly int _log2Points;
+        private readonly long[][] _line = new long[1][]; // a spectrum in one array, as rows
 
         /// <summary>Prepares the weights for one spectrum layout.</summary>
         /// <param name="points">Points of the transform: 256 to 2048.</param>
@@ -85,11 +86,22 @@ namespace AIoT.Embedded.Signal
         /// <param name="varianceTimesCountSquared">N^2 times the mean square of the samples that the spectrum was taken of.</param>
         public void Measure(long[] power, long varianceTimesCountSquared)
         {
+            _line[0] = power;
+            Measure(_line, 31, varianceTimesCountSquared);
+            _line[0] = null;
+        }
+
+        /// <summary>Integrates one power spectrum that lies in rows.</summary>
+        /// <param name="rows">Power spectrum as <see cref="RealSpectrum.Rows"/> has it.</param>
+        /// <param name="rowBits">log2 of the bins in a row; 31: all lie in the first.</param>
+        /// <param name="varianceTimesCountSquared">N^2 times the mean square of the samples that the spectrum was taken of.</param>
+        public void Measure(long[][] rows, int rowBits, long varianceTimesCountSquared)
+        {
             // By Parseval the spectrum sums to at most 2^30 times the mean square (and 1/4 LSB^2 for the rounded mean).
             // Shifted to 32 bits it can be weighted in Q30 without overflow; quiet spectra are not shifted at all.
             int shift = IntegerMath.BitLength(varianceTimesCountSquared) + 31 - 2 * _log2Points - 32;
             shift = shift <= 0 ? 0 : (shift + 1) & ~1;
-            long sum = Sum(power, shift);
+            long sum = Sum(rows, rowBits, shift);
 
             // Little of a loud window in the range: sum again with as many bits as that leaves room for. What the
             // shift cut off is below the sum of weights, 1.65 * 2^30: a part in 10,000 of the sum when it is not repeated.
@@ -98,7 +110,7 @@ namespace AIoT.Embedded.Signal
             {
                 room &= ~1;
                 shift = shift > room ? shift - room : 0;
-                sum = Sum(power, shift);
+                sum = Sum(rows, rowBits, shift);
             }
 
             if (sum == 0)
@@ -118,24 +130,31 @@ namespace AIoT.Embedded.Signal
         }
 
         // sum over k of (power[k] >> shift) * weights[k - firstBin]
-        private long Sum(long[] power, int shift)
+        private long Sum(long[][] rows, int rowBits, int shift)
         {
             int[] weights = _weights;
             int length = weights.Length;
-            int at = _firstBin;
+            int mask = rowBits == 31 ? int.MaxValue : (1 << rowBits) - 1;
             long sum = 0;
             int i = 0;
-            for (int last = length - 4; i <= last; i += 4)
+            while (i < length)
             {
-                sum += (power[at] >> shift) * weights[i] + (power[at + 1] >> shift) * weights[i + 1]
-                    + (power[at + 2] >> shift) * weights[i + 2] + (power[at + 3] >> shift) * weights[i + 3];
-                at += 4;
-            }
+                int bin = _firstBin + i;
+                long[] power = rows[bin >> rowBits];
+                int at = bin & mask;
+                int end = mask - at < length - i ? i + mask - at + 1 : length;
+                for (int last = end - 4; i <= last; i += 4)
+                {
+                    sum += (power[at] >> shift) * weights[i] + (power[at + 1] >> shift) * weights[i + 1]
+                        + (power[at + 2] >> shift) * weights[i + 2] + (power[at + 3] >> shift) * weights[i + 3];
+                    at += 4;
+                }
 
-            for (; i < length; i++)
-            {
-                sum += (power[at] >> shift) * weights[i];
-                at++;
+                for (; i < end; i++)
+                {
+                    sum += (power[at] >> shift) * weights[i];
+                    at++;
+                }
             }
 
             return sum;

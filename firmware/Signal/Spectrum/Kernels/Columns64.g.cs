@@ -9,7 +9,7 @@ namespace AIoT.Embedded.Signal
         // Column c holds the samples n = N2 n1 + c - N2/2 (mod N), n1 = 0..63. For each k = 0..32:
         // o[k] + i o[64 - k] = sum over n1 of W64^(n1 k) w[n] (x[n] - mean)
         // v: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.
-        internal static void Transform(short[] samples, int start, int mean, long[][] window, long[][] columns)
+        internal static void Transform(short[] samples, int start, int mean, int[][] window, long[][] columns)
         {
             int i, c, d;
             long v6, v14, v2, v13, q401273, q741455, q968758, v29, v5, v7, v8, v10, v17, v20, v21, v9, v11, v12, v24, v1, v4, v22, v23, v25;
@@ -20,8 +20,9 @@ namespace AIoT.Embedded.Signal
             long v62, v63, v64, v65, v66, v67, v68, v69, v70, v71, v72, v73, v74, v75, v76, v77, v78, v79, v80, v81, v82, v83, v84, v85, v86;
             long v87, v88, v89, v90, v91, v92, v93, v94, v95, v96, v97, v98, v99, v100, v101, v102, v103, v104, v105, v106, v107, v108, v109;
             long v110, v111, v112, v113, v114, v115, v116, v117, v118, v119, v120, v121, v122, v123, v124, v125;
-            long[] o, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w16, w17, w18, w19, w20, w21, w22, w23, w24, w25, w26;
-            long[] w27, w28, w29, w30, w31, w0, w32;
+            long[] o;
+            int[] w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w16, w17, w18, w19, w20, w21, w22, w23, w24, w25, w26, w27;
+            int[] w28, w29, w30, w31, w0, w32;
             w0 = window[0];
             w1 = window[1];
             w2 = window[2];
@@ -80,30 +81,33 @@ namespace AIoT.Embedded.Signal
                 {
                     first += 2048;
                 }
-                o[0] = ((v62 = (v30 = (v14 = (v6 = (v2 = (v0 = (samples[first] - mean) * w0[c]) + (v1 = (samples[i + 1024] - mean) * w32[c])) + (v5 = (v3 = (samples[i
-                    + 512] - mean) * w16[c]) + (v4 = (samples[i + 1536] - mean) * w16[d]))) + (v13 = (v9 = (v7 = (samples[i + 256] - mean) * w8[c]) + (v8 = (samples[i
-                    + 1280] - mean) * w24[d])) + (v12 = (v10 = (samples[i + 768] - mean) * w24[c]) + (v11 = (samples[i + 1792] - mean) * w8[d])))) + (v29 = (v21 =
-                    (v17 = (v15 = (samples[i + 128] - mean) * w4[c]) + (v16 = (samples[i + 1152] - mean) * w28[d])) + (v20 = (v18 = (samples[i + 640] - mean) *
-                    w20[c]) + (v19 = (samples[i + 1664] - mean) * w12[d]))) + (v28 = (v24 = (v22 = (samples[i + 384] - mean) * w12[c]) + (v23 = (samples[i + 1408] -
-                    mean) * w20[d])) + (v27 = (v25 = (samples[i + 896] - mean) * w28[c]) + (v26 = (samples[i + 1920] - mean) * w4[d]))))) + (v61 = (v45 = (v37 = (v33
-                    = (v31 = (samples[i + 64] - mean) * w2[c]) + (v32 = (samples[i + 1088] - mean) * w30[d])) + (v36 = (v34 = (samples[i + 576] - mean) * w18[c]) +
-                    (v35 = (samples[i + 1600] - mean) * w14[d]))) + (v44 = (v40 = (v38 = (samples[i + 320] - mean) * w10[c]) + (v39 = (samples[i + 1344] - mean) *
-                    w22[d])) + (v43 = (v41 = (samples[i + 832] - mean) * w26[c]) + (v42 = (samples[i + 1856] - mean) * w6[d])))) + (v60 = (v52 = (v48 = (v46 =
-                    (samples[i + 192] - mean) * w6[c]) + (v47 = (samples[i + 1216] - mean) * w26[d])) + (v51 = (v49 = (samples[i + 704] - mean) * w22[c]) + (v50 =
-                    (samples[i + 1728] - mean) * w10[d]))) + (v59 = (v55 = (v53 = (samples[i + 448] - mean) * w14[c]) + (v54 = (samples[i + 1472] - mean) * w18[d])) +
-                    (v58 = (v56 = (samples[i + 960] - mean) * w30[c]) + (v57 = (samples[i + 1984] - mean) * w2[d])))))) + (v125 = (v93 = (v77 = (v69 = (v65 = (v63 =
-                    (samples[i + 32] - mean) * w1[c]) + (v64 = (samples[i + 1056] - mean) * w31[d])) + (v68 = (v66 = (samples[i + 544] - mean) * w17[c]) + (v67 =
-                    (samples[i + 1568] - mean) * w15[d]))) + (v76 = (v72 = (v70 = (samples[i + 288] - mean) * w9[c]) + (v71 = (samples[i + 1312] - mean) * w23[d])) +
-                    (v75 = (v73 = (samples[i + 800] - mean) * w25[c]) + (v74 = (samples[i + 1824] - mean) * w7[d])))) + (v92 = (v84 = (v80 = (v78 = (samples[i + 160]
-                    - mean) * w5[c]) + (v79 = (samples[i + 1184] - mean) * w27[d])) + (v83 = (v81 = (samples[i + 672] - mean) * w21[c]) + (v82 = (samples[i + 1696] -
-                    mean) * w11[d]))) + (v91 = (v87 = (v85 = (samples[i + 416] - mean) * w13[c]) + (v86 = (samples[i + 1440] - mean) * w19[d])) + (v90 = (v88 =
-                    (samples[i + 928] - mean) * w29[c]) + (v89 = (samples[i + 1952] - mean) * w3[d]))))) + (v124 = (v108 = (v100 = (v96 = (v94 = (samples[i + 96] -
-                    mean) * w3[c]) + (v95 = (samples[i + 1120] - mean) * w29[d])) + (v99 = (v97 = (samples[i + 608] - mean) * w19[c]) + (v98 = (samples[i + 1632] -
-                    mean) * w13[d]))) + (v107 = (v103 = (v101 = (samples[i + 352] - mean) * w11[c]) + (v102 = (samples[i + 1376] - mean) * w21[d])) + (v106 = (v104 =
-                    (samples[i + 864] - mean) * w27[c]) + (v105 = (samples[i + 1888] - mean) * w5[d])))) + (v123 = (v115 = (v111 = (v109 = (samples[i + 224] - mean) *
-                    w7[c]) + (v110 = (samples[i + 1248] - mean) * w25[d])) + (v114 = (v112 = (samples[i + 736] - mean) * w23[c]) + (v113 = (samples[i + 1760] - mean)
-                    * w9[d]))) + (v122 = (v118 = (v116 = (samples[i + 480] - mean) * w15[c]) + (v117 = (samples[i + 1504] - mean) * w17[d])) + (v121 = (v119 =
-                    (samples[i + 992] - mean) * w31[c]) + (v120 = (samples[i + 2016] - mean) * w1[d])))))));
+                o[0] = ((v62 = (v30 = (v14 = (v6 = (v2 = (v0 = (samples[first] - mean) * (long)w0[c]) + (v1 = (samples[i + 1024] - mean) * (long)w32[c])) + (v5 = (v3
+                    = (samples[i + 512] - mean) * (long)w16[c]) + (v4 = (samples[i + 1536] - mean) * (long)w16[d]))) + (v13 = (v9 = (v7 = (samples[i + 256] - mean) *
+                    (long)w8[c]) + (v8 = (samples[i + 1280] - mean) * (long)w24[d])) + (v12 = (v10 = (samples[i + 768] - mean) * (long)w24[c]) + (v11 = (samples[i +
+                    1792] - mean) * (long)w8[d])))) + (v29 = (v21 = (v17 = (v15 = (samples[i + 128] - mean) * (long)w4[c]) + (v16 = (samples[i + 1152] - mean) *
+                    (long)w28[d])) + (v20 = (v18 = (samples[i + 640] - mean) * (long)w20[c]) + (v19 = (samples[i + 1664] - mean) * (long)w12[d]))) + (v28 = (v24 =
+                    (v22 = (samples[i + 384] - mean) * (long)w12[c]) + (v23 = (samples[i + 1408] - mean) * (long)w20[d])) + (v27 = (v25 = (samples[i + 896] - mean) *
+                    (long)w28[c]) + (v26 = (samples[i + 1920] - mean) * (long)w4[d]))))) + (v61 = (v45 = (v37 = (v33 = (v31 = (samples[i + 64] - mean) * (long)w2[c])
+                    + (v32 = (samples[i + 1088] - mean) * (long)w30[d])) + (v36 = (v34 = (samples[i + 576] - mean) * (long)w18[c]) + (v35 = (samples[i + 1600] - mean)
+                    * (long)w14[d]))) + (v44 = (v40 = (v38 = (samples[i + 320] - mean) * (long)w10[c]) + (v39 = (samples[i + 1344] - mean) * (long)w22[d])) + (v43 =
+                    (v41 = (samples[i + 832] - mean) * (long)w26[c]) + (v42 = (samples[i + 1856] - mean) * (long)w6[d])))) + (v60 = (v52 = (v48 = (v46 = (samples[i +
+                    192] - mean) * (long)w6[c]) + (v47 = (samples[i + 1216] - mean) * (long)w26[d])) + (v51 = (v49 = (samples[i + 704] - mean) * (long)w22[c]) + (v50
+                    = (samples[i + 1728] - mean) * (long)w10[d]))) + (v59 = (v55 = (v53 = (samples[i + 448] - mean) * (long)w14[c]) + (v54 = (samples[i + 1472] -
+                    mean) * (long)w18[d])) + (v58 = (v56 = (samples[i + 960] - mean) * (long)w30[c]) + (v57 = (samples[i + 1984] - mean) * (long)w2[d])))))) + (v125 =
+                    (v93 = (v77 = (v69 = (v65 = (v63 = (samples[i + 32] - mean) * (long)w1[c]) + (v64 = (samples[i + 1056] - mean) * (long)w31[d])) + (v68 = (v66 =
+                    (samples[i + 544] - mean) * (long)w17[c]) + (v67 = (samples[i + 1568] - mean) * (long)w15[d]))) + (v76 = (v72 = (v70 = (samples[i + 288] - mean) *
+                    (long)w9[c]) + (v71 = (samples[i + 1312] - mean) * (long)w23[d])) + (v75 = (v73 = (samples[i + 800] - mean) * (long)w25[c]) + (v74 = (samples[i +
+                    1824] - mean) * (long)w7[d])))) + (v92 = (v84 = (v80 = (v78 = (samples[i + 160] - mean) * (long)w5[c]) + (v79 = (samples[i + 1184] - mean) *
+                    (long)w27[d])) + (v83 = (v81 = (samples[i + 672] - mean) * (long)w21[c]) + (v82 = (samples[i + 1696] - mean) * (long)w11[d]))) + (v91 = (v87 =
+                    (v85 = (samples[i + 416] - mean) * (long)w13[c]) + (v86 = (samples[i + 1440] - mean) * (long)w19[d])) + (v90 = (v88 = (samples[i + 928] - mean) *
+                    (long)w29[c]) + (v89 = (samples[i + 1952] - mean) * (long)w3[d]))))) + (v124 = (v108 = (v100 = (v96 = (v94 = (samples[i + 96] - mean) *
+                    (long)w3[c]) + (v95 = (samples[i + 1120] - mean) * (long)w29[d])) + (v99 = (v97 = (samples[i + 608] - mean) * (long)w19[c]) + (v98 = (samples[i +
+                    1632] - mean) * (long)w13[d]))) + (v107 = (v103 = (v101 = (samples[i + 352] - mean) * (long)w11[c]) + (v102 = (samples[i + 1376] - mean) *
+                    (long)w21[d])) + (v106 = (v104 = (samples[i + 864] - mean) * (long)w27[c]) + (v105 = (samples[i + 1888] - mean) * (long)w5[d])))) + (v123 = (v115
+                    = (v111 = (v109 = (samples[i + 224] - mean) * (long)w7[c]) + (v110 = (samples[i + 1248] - mean) * (long)w25[d])) + (v114 = (v112 = (samples[i +
+                    736] - mean) * (long)w23[c]) + (v113 = (samples[i + 1760] - mean) * (long)w9[d]))) + (v122 = (v118 = (v116 = (samples[i + 480] - mean) *
+                    (long)w15[c]) + (v117 = (samples[i + 1504] - mean) * (long)w17[d])) + (v121 = (v119 = (samples[i + 992] - mean) * (long)w31[c]) + (v120 =
+                    (samples[i + 2016] - mean) * (long)w1[d])))))));
                 o[32] = (v62 - v125);
                 o[16] = (v30 - v61);
                 o[48] = (v124 - v93);

@@ -30,5 +30,9 @@ public static class SpectrumSources
             "Second step for 512, 1024 and 2048 points: transforms of 32 points across the columns.",
             "Rows32",
             [RowKernels.Edges(32), RowKernels.Complex(32)]),
+        ["RowsOfQuarter32.g.cs"] = KernelText.File(
+            "Complex rows of the second step with twiddle factors out of a quarter of a cosine wave: for 2048 points and what borrows its tables.",
+            "RowsOfQuarter32",
+            [RowKernels.Complex(32, quarter: true)]),
     };
 }

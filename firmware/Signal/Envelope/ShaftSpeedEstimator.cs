@@ -41,12 +41,19 @@ namespace AIoT.Embedded.Signal
         /// <param name="sampleRateMilliHz">Samples per 1000 seconds, 10,000 to 200,000,000.</param>
         /// <exception cref="ArgumentException">A number is out of range.</exception>
         public ShaftSpeedEstimator(int points, int sampleRateMilliHz)
-            : this(points, sampleRateMilliHz, null)
+            : this(points, sampleRateMilliHz, int.MaxValue, null)
         {
         }
 
-        /// <summary>An estimator that works in another's buffer of <see cref="WorkLength"/> values, and needs nothing kept in it between estimates.</summary>
-        internal ShaftSpeedEstimator(int points, int sampleRateMilliHz, int[] work)
+        /// <summary>
+        /// An estimator for speeds up to a limit, which whitens no more of the spectrum than their harmonics reach. The speed is that of a whole
+        /// spectrum wherever the confidence is above 512; below, a spectrum whose lines all lie higher may count as empty or not.
+        /// </summary>
+        /// <param name="points">Points of the transform.</param>
+        /// <param name="sampleRateMilliHz">Samples per 1000 seconds.</param>
+        /// <param name="highMilliHz">The highest speed that will be asked for.</param>
+        /// <param name="work">A buffer of <see cref="WorkLength"/> values or more, of which nothing has to be kept between estimates; null: its own.</param>
+        internal ShaftSpeedEstimator(int points, int sampleRateMilliHz, int highMilliHz, int[] work)
         {
             if (points < 256 || points > 2048 || sampleRateMilliHz < 10000 || sampleRateMilliHz > 200000000)
             {
@@ -55,14 +62,21 @@ namespace AIoT.Embedded.Signal
 
             _points = points;
             _sampleRateMilliHz = sampleRateMilliHz;
-            _bins = points / 2 + 1;
-            _whitened = work ?? new int[WorkLength(points)];
+            _bins = BinsFor(points, sampleRateMilliHz, highMilliHz);
+            _whitened = work ?? new int[_bins + WhiteningHalfWidth + 1];
         }
 
-        /// <summary>Values of the work buffer.</summary>
-        internal static int WorkLength(int points)
+        /// <summary>Values of the work buffer of an estimator for speeds up to a limit.</summary>
+        internal static int WorkLength(int points, int sampleRateMilliHz, int highMilliHz)
         {
-            return points / 2 + 1 + WhiteningHalfWidth + 1;
+            return BinsFor(points, sampleRateMilliHz, highMilliHz) + WhiteningHalfWidth + 1;
+        }
+
+        // The tenth harmonic, the bin after it for the interpolation, and what the mean around that takes in.
+        private static int BinsFor(int points, int sampleRateMilliHz, int highMilliHz)
+        {
+            long reach = (long)highMilliHz * points * Harmonics / sampleRateMilliHz + 3 + WhiteningHalfWidth;
+            return reach > points / 2 + 1 ? points / 2 + 1 : (int)reach;
         }
 
         /// <summary>
@@ -173,7 +187,7 @@ namespace AIoT.Embedded.Signal
         private int Score(int f, bool interpolate)
         {
             int[] levels = _whitened;
-            int end = (_bins - 1) << 16;
+            int end = (_points >> 1) << 16;
             int half = f >> 1;
             int on = 0;
             int harmonics = 0;

@@ -13,6 +13,8 @@ namespace AIoT.Embedded.Signal
     /// </summary>
     public sealed class FeatureExtractor
     {
+        private const int LowestSpeedMilliHz = 5000;
+        private const int HighestSpeedMilliHz = 100000;
         private readonly FeatureRecipe _recipe;
         private readonly int _featureCount;
         private readonly int _log2Length;
@@ -73,7 +75,7 @@ namespace AIoT.Embedded.Signal
             _velocity = new VelocityIntegrator(
                 length, _spectrum.WindowPowerQ20, sampleRateMilliHz, recipe.VelocityLowHz, recipe.VelocityHighHz, nanoGPerLsb);
             _bands = new SpectralBands[recipe.BlockCount];
-            int[] work = Work(recipe);
+            int[] work = Work(recipe, sampleRateMilliHz);
             for (int i = 0; i < _bands.Length; i++)
             {
                 FeatureBlock block = recipe.BlockAt(i);
@@ -89,7 +91,7 @@ namespace AIoT.Embedded.Signal
 
                 if (NeedsSpeed(recipe, block) && _speed == null)
                 {
-                    _speed = new ShaftSpeedEstimator(length, sampleRateMilliHz, work);
+                    _speed = new ShaftSpeedEstimator(length, sampleRateMilliHz, HighestSpeedMilliHz, work);
                 }
 
                 if (block.Id == FeatureId.FaultCombs && _combs == null)
@@ -195,13 +197,13 @@ namespace AIoT.Embedded.Signal
         }
 
         // What shaft speed and envelope, one after the other, work in; null when there is neither.
-        private static int[] Work(FeatureRecipe recipe)
+        private static int[] Work(FeatureRecipe recipe, int sampleRateMilliHz)
         {
             int length = 0;
             for (int i = 0; i < recipe.BlockCount; i++)
             {
                 FeatureBlock block = recipe.BlockAt(i);
-                int speed = NeedsSpeed(recipe, block) ? ShaftSpeedEstimator.WorkLength(recipe.WindowLength) : 0;
+                int speed = NeedsSpeed(recipe, block) ? ShaftSpeedEstimator.WorkLength(recipe.WindowLength, sampleRateMilliHz, HighestSpeedMilliHz) : 0;
                 int envelope = IsOfEnvelope(block) ? EnvelopeSpectrum.WorkLength(recipe.WindowLength) : 0;
                 length = speed > length ? speed : length;
                 length = envelope > length ? envelope : length;
@@ -303,10 +305,10 @@ namespace AIoT.Embedded.Signal
             }
         }
 
-        // 5 to 100 Hz; 0 when the harmonics don't stand clear.
+        // 5 to 100 Hz; 0 when the harmonics don't stand clear: below the confidence where less of the spectrum would matter.
         private int EstimatedSpeed()
         {
-            int speed = _speed.Estimate(_spectrum.Rows, _spectrum.RowBits, 5000, 100000);
+            int speed = _speed.Estimate(_spectrum.Rows, _spectrum.RowBits, LowestSpeedMilliHz, HighestSpeedMilliHz);
             return _speed.ConfidenceQ8 >= ShaftSpeedEstimator.ConfidentQ8 ? speed : 0;
         }
 

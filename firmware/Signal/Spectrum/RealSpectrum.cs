@@ -15,7 +15,7 @@ namespace AIoT.Embedded.Signal
     /// </para>
     /// <para>
     /// Headroom: for every int16 input, every int16 mean and every window, the sum of power over k = 0..N/2 stays below 2^62.
-    /// An instance holds about 9 N bytes of tables (5 N for 2048 points) and 8 N bytes of work buffers and allocates nothing per spectrum; it serves one thread at a time.
+    /// An instance holds about 7 N bytes of tables (2.4 N for 2048 points) and 8 N bytes of work buffers and allocates nothing per spectrum; it serves one thread at a time.
     /// A second instance can borrow the work buffers of the first, and its twiddle factors where they hold the second's.
     /// </para>
     /// <para>
@@ -35,8 +35,12 @@ namespace AIoT.Embedded.Signal
         private readonly int _window;
         private readonly int _rows;
         private readonly long[][] _windows; // null for 2048 points
-        private readonly int[][] _narrowWindows; // for 2048 points: 4 KB less, 2 % more instructions
-        private readonly int[][] _twiddles;
+        private readonly int[][] _twiddles; // null for 2048 points and what borrows from them
+
+        // 2048 points are for boards whose memory is short: 11 KB less for 5 % more instructions.
+        private readonly int[][] _quarterWindows;
+        private readonly int[] _quarterWave;
+        private readonly int _quarterStep;
         private readonly long[][] _columns;
 
         /// <summary>Makes the tables and buffers for one length and window.</summary>
@@ -78,14 +82,27 @@ namespace AIoT.Embedded.Signal
             RowBits = IntegerMath.BitLength(_rows) - 1;
             if (points == 2048)
             {
-                _narrowWindows = SpectrumTables.NarrowWindows(points, _rows, columns, window, cosines);
+                _quarterWindows = SpectrumTables.QuarterWindows(points, _rows, columns, window, cosines);
             }
             else
             {
                 _windows = SpectrumTables.Windows(points, _rows, columns, window, cosines);
             }
 
-            _twiddles = Borrow(lender, columns) ?? SpectrumTables.Twiddles(points, _rows, columns, cosines);
+            _quarterStep = 2048 / points;
+            if (points == 2048)
+            {
+                _quarterWave = lender != null ? lender._quarterWave : SpectrumTables.Quarters(cosines);
+            }
+            else if (lender != null && lender._quarterWave != null && columns == 32)
+            {
+                _quarterWave = lender._quarterWave;
+            }
+            else
+            {
+                _twiddles = Borrow(lender, columns) ?? SpectrumTables.Twiddles(points, _rows, columns, cosines);
+            }
+
             if (lender != null && lender._columns.Length == columns)
             {
                 _columns = lender._columns;
@@ -168,7 +185,7 @@ namespace AIoT.Embedded.Signal
             CheckRange(samples.Length, start);
             if (_points == 2048)
             {
-                Columns64.Transform(samples, start, mean, _narrowWindows, _columns);
+                Columns64.Transform(samples, start, mean, _quarterWindows, SpectrumTables.BothWeights(_points, _window), _columns);
             }
             else if (_points == 1024)
             {
@@ -213,7 +230,7 @@ namespace AIoT.Embedded.Signal
         // The lender's row of step k is this one's row of k, where both have as many columns: angle k m / N = step k m / (step N).
         private int[][] Borrow(RealSpectrum lender, int columns)
         {
-            if (lender == null || lender._columns.Length != columns)
+            if (lender == null || lender._twiddles == null || lender._columns.Length != columns)
             {
                 return null;
             }
@@ -243,7 +260,14 @@ namespace AIoT.Embedded.Signal
             else
             {
                 Rows32.Edges(_columns, _rows);
-                Rows32.Complex(_columns, _rows, _twiddles);
+                if (_quarterWave != null)
+                {
+                    RowsOfQuarter32.Complex(_columns, _rows, _quarterWave, _quarterStep);
+                }
+                else
+                {
+                    Rows32.Complex(_columns, _rows, _twiddles);
+                }
             }
         }
 

@@ -34,10 +34,13 @@ namespace AIoT.Embedded.Signal
             return table;
         }
 
-        /// <summary><see cref="Windows"/> in int32.</summary>
-        internal static int[][] NarrowWindows(int points, int rows, int columns, int window, int[] cosines)
+        /// <summary>
+        /// [n1][c] of <see cref="Windows"/> in int32 for n1 = 0..N1/4: n = -N2/2..N/4 + N2/2. The rest is <see cref="BothWeights"/> - w[N/2 - n],
+        /// to the last bit: so it is for 2048 points, and a test says so.
+        /// </summary>
+        internal static int[][] QuarterWindows(int points, int rows, int columns, int window, int[] cosines)
         {
-            int[][] table = new int[(rows >> 1) + 1][];
+            int[][] table = new int[(rows >> 2) + 1][];
             for (int n1 = 0; n1 < table.Length; n1++)
             {
                 if (n1 > 0 && window == WindowKind.Rectangular)
@@ -53,6 +56,24 @@ namespace AIoT.Embedded.Signal
                 }
 
                 table[n1] = row;
+            }
+
+            return table;
+        }
+
+        /// <summary>2^30 (w[n] + w[N/2 - n]) / N.</summary>
+        internal static long BothWeights(int points, int window)
+        {
+            return (window == WindowKind.Hann ? 1L << 30 : 2L << 30) / points;
+        }
+
+        /// <summary>cos(2 pi k / 2048) in Q20 for k = 0..512: all twiddle factors.</summary>
+        internal static int[] Quarters(int[] cosines)
+        {
+            int[] table = new int[cosines.Length];
+            for (int k = 0; k < table.Length; k++)
+            {
+                table[k] = (cosines[k] + (1 << 9)) >> 10;
             }
 
             return table;

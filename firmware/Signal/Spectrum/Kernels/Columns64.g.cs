@@ -9,20 +9,19 @@ namespace AIoT.Embedded.Signal
         // Column c holds the samples n = N2 n1 + c - N2/2 (mod N), n1 = 0..63. For each k = 0..32:
         // o[k] + i o[64 - k] = sum over n1 of W64^(n1 k) w[n] (x[n] - mean)
         // v: values; q: |cos| and |sin| in Q20; s: multiples of the stride; w, z, o, t: rows of the tables and work buffers.
-        internal static void Transform(short[] samples, int start, int mean, int[][] window, long[][] columns)
+        internal static void Transform(short[] samples, int start, int mean, int[][] window, long both, long[][] columns)
         {
             int i, c, d;
-            long v6, v14, v2, v13, q401273, q741455, q968758, v29, v5, v7, v8, v10, v17, v20, v21, v9, v11, v12, v24, v1, v4, v22, v23, v25;
-            long v27, v30, v0, v3, v16, v28, v37, v44, v45, v61, q204567, q582558, q871859, q1028428, v15, v18, v19, v26, v33, v36, v40, v43;
-            long v48, v51, v52, v59, v60, v31, v32, v34, v35, v38, v39, v41, v42, v46, v47, v49, v50, v53, v54, v55, v58, q102778, q304386, q494295;
-            long q665210, q810560, q924761, q1003425, q1043527, v56, v57;
+            long whole, v6, v14, v2, v13, q401273, q741455, q968758, v29, v5, v7, v8, v10, v17, v20, v21, v9, v11, v12, v24, v1, v4, v22, v23;
+            long v25, v27, v30, v0, v3, v16, v28, v37, v44, v45, v61, q204567, q582558, q871859, q1028428, v15, v18, v19, v26, v33, v36, v40;
+            long v43, v48, v51, v52, v59, v60, v31, v32, v34, v35, v38, v39, v41, v42, v46, v47, v49, v50, v53, v54, v55, v58, q102778, q304386;
+            long q494295, q665210, q810560, q924761, q1003425, q1043527, v56, v57;
             int first;
             long v62, v63, v64, v65, v66, v67, v68, v69, v70, v71, v72, v73, v74, v75, v76, v77, v78, v79, v80, v81, v82, v83, v84, v85, v86;
             long v87, v88, v89, v90, v91, v92, v93, v94, v95, v96, v97, v98, v99, v100, v101, v102, v103, v104, v105, v106, v107, v108, v109;
             long v110, v111, v112, v113, v114, v115, v116, v117, v118, v119, v120, v121, v122, v123, v124, v125;
             long[] o;
-            int[] w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w16, w17, w18, w19, w20, w21, w22, w23, w24, w25, w26, w27;
-            int[] w28, w29, w30, w31, w0, w32;
+            int[] w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w0, w16;
             w0 = window[0];
             w1 = window[1];
             w2 = window[2];
@@ -40,22 +39,6 @@ namespace AIoT.Embedded.Signal
             w14 = window[14];
             w15 = window[15];
             w16 = window[16];
-            w17 = window[17];
-            w18 = window[18];
-            w19 = window[19];
-            w20 = window[20];
-            w21 = window[21];
-            w22 = window[22];
-            w23 = window[23];
-            w24 = window[24];
-            w25 = window[25];
-            w26 = window[26];
-            w27 = window[27];
-            w28 = window[28];
-            w29 = window[29];
-            w30 = window[30];
-            w31 = window[31];
-            w32 = window[32];
             q102778 = 102778;
             q204567 = 204567;
             q304386 = 304386;
@@ -71,6 +54,7 @@ namespace AIoT.Embedded.Signal
             q1003425 = 1003425;
             q1028428 = 1028428;
             q1043527 = 1043527;
+            whole = both;
             d = 32;
             i = start - 16;
             for (c = 0; c < 32; c++)
@@ -81,33 +65,34 @@ namespace AIoT.Embedded.Signal
                 {
                     first += 2048;
                 }
-                o[0] = ((v62 = (v30 = (v14 = (v6 = (v2 = (v0 = (samples[first] - mean) * (long)w0[c]) + (v1 = (samples[i + 1024] - mean) * (long)w32[c])) + (v5 = (v3
-                    = (samples[i + 512] - mean) * (long)w16[c]) + (v4 = (samples[i + 1536] - mean) * (long)w16[d]))) + (v13 = (v9 = (v7 = (samples[i + 256] - mean) *
-                    (long)w8[c]) + (v8 = (samples[i + 1280] - mean) * (long)w24[d])) + (v12 = (v10 = (samples[i + 768] - mean) * (long)w24[c]) + (v11 = (samples[i +
-                    1792] - mean) * (long)w8[d])))) + (v29 = (v21 = (v17 = (v15 = (samples[i + 128] - mean) * (long)w4[c]) + (v16 = (samples[i + 1152] - mean) *
-                    (long)w28[d])) + (v20 = (v18 = (samples[i + 640] - mean) * (long)w20[c]) + (v19 = (samples[i + 1664] - mean) * (long)w12[d]))) + (v28 = (v24 =
-                    (v22 = (samples[i + 384] - mean) * (long)w12[c]) + (v23 = (samples[i + 1408] - mean) * (long)w20[d])) + (v27 = (v25 = (samples[i + 896] - mean) *
-                    (long)w28[c]) + (v26 = (samples[i + 1920] - mean) * (long)w4[d]))))) + (v61 = (v45 = (v37 = (v33 = (v31 = (samples[i + 64] - mean) * (long)w2[c])
-                    + (v32 = (samples[i + 1088] - mean) * (long)w30[d])) + (v36 = (v34 = (samples[i + 576] - mean) * (long)w18[c]) + (v35 = (samples[i + 1600] - mean)
-                    * (long)w14[d]))) + (v44 = (v40 = (v38 = (samples[i + 320] - mean) * (long)w10[c]) + (v39 = (samples[i + 1344] - mean) * (long)w22[d])) + (v43 =
-                    (v41 = (samples[i + 832] - mean) * (long)w26[c]) + (v42 = (samples[i + 1856] - mean) * (long)w6[d])))) + (v60 = (v52 = (v48 = (v46 = (samples[i +
-                    192] - mean) * (long)w6[c]) + (v47 = (samples[i + 1216] - mean) * (long)w26[d])) + (v51 = (v49 = (samples[i + 704] - mean) * (long)w22[c]) + (v50
-                    = (samples[i + 1728] - mean) * (long)w10[d]))) + (v59 = (v55 = (v53 = (samples[i + 448] - mean) * (long)w14[c]) + (v54 = (samples[i + 1472] -
-                    mean) * (long)w18[d])) + (v58 = (v56 = (samples[i + 960] - mean) * (long)w30[c]) + (v57 = (samples[i + 1984] - mean) * (long)w2[d])))))) + (v125 =
-                    (v93 = (v77 = (v69 = (v65 = (v63 = (samples[i + 32] - mean) * (long)w1[c]) + (v64 = (samples[i + 1056] - mean) * (long)w31[d])) + (v68 = (v66 =
-                    (samples[i + 544] - mean) * (long)w17[c]) + (v67 = (samples[i + 1568] - mean) * (long)w15[d]))) + (v76 = (v72 = (v70 = (samples[i + 288] - mean) *
-                    (long)w9[c]) + (v71 = (samples[i + 1312] - mean) * (long)w23[d])) + (v75 = (v73 = (samples[i + 800] - mean) * (long)w25[c]) + (v74 = (samples[i +
-                    1824] - mean) * (long)w7[d])))) + (v92 = (v84 = (v80 = (v78 = (samples[i + 160] - mean) * (long)w5[c]) + (v79 = (samples[i + 1184] - mean) *
-                    (long)w27[d])) + (v83 = (v81 = (samples[i + 672] - mean) * (long)w21[c]) + (v82 = (samples[i + 1696] - mean) * (long)w11[d]))) + (v91 = (v87 =
-                    (v85 = (samples[i + 416] - mean) * (long)w13[c]) + (v86 = (samples[i + 1440] - mean) * (long)w19[d])) + (v90 = (v88 = (samples[i + 928] - mean) *
-                    (long)w29[c]) + (v89 = (samples[i + 1952] - mean) * (long)w3[d]))))) + (v124 = (v108 = (v100 = (v96 = (v94 = (samples[i + 96] - mean) *
-                    (long)w3[c]) + (v95 = (samples[i + 1120] - mean) * (long)w29[d])) + (v99 = (v97 = (samples[i + 608] - mean) * (long)w19[c]) + (v98 = (samples[i +
-                    1632] - mean) * (long)w13[d]))) + (v107 = (v103 = (v101 = (samples[i + 352] - mean) * (long)w11[c]) + (v102 = (samples[i + 1376] - mean) *
-                    (long)w21[d])) + (v106 = (v104 = (samples[i + 864] - mean) * (long)w27[c]) + (v105 = (samples[i + 1888] - mean) * (long)w5[d])))) + (v123 = (v115
-                    = (v111 = (v109 = (samples[i + 224] - mean) * (long)w7[c]) + (v110 = (samples[i + 1248] - mean) * (long)w25[d])) + (v114 = (v112 = (samples[i +
-                    736] - mean) * (long)w23[c]) + (v113 = (samples[i + 1760] - mean) * (long)w9[d]))) + (v122 = (v118 = (v116 = (samples[i + 480] - mean) *
-                    (long)w15[c]) + (v117 = (samples[i + 1504] - mean) * (long)w17[d])) + (v121 = (v119 = (samples[i + 992] - mean) * (long)w31[c]) + (v120 =
-                    (samples[i + 2016] - mean) * (long)w1[d])))))));
+                o[0] = ((v62 = (v30 = (v14 = (v6 = (v2 = (v0 = (samples[first] - mean) * (long)w0[c]) + (v1 = (samples[i + 1024] - mean) * (whole - w0[d]))) + (v5 =
+                    (v3 = (samples[i + 512] - mean) * (long)w16[c]) + (v4 = (samples[i + 1536] - mean) * (long)w16[d]))) + (v13 = (v9 = (v7 = (samples[i + 256] -
+                    mean) * (long)w8[c]) + (v8 = (samples[i + 1280] - mean) * (whole - w8[c]))) + (v12 = (v10 = (samples[i + 768] - mean) * (whole - w8[d])) + (v11 =
+                    (samples[i + 1792] - mean) * (long)w8[d])))) + (v29 = (v21 = (v17 = (v15 = (samples[i + 128] - mean) * (long)w4[c]) + (v16 = (samples[i + 1152] -
+                    mean) * (whole - w4[c]))) + (v20 = (v18 = (samples[i + 640] - mean) * (whole - w12[d])) + (v19 = (samples[i + 1664] - mean) * (long)w12[d]))) +
+                    (v28 = (v24 = (v22 = (samples[i + 384] - mean) * (long)w12[c]) + (v23 = (samples[i + 1408] - mean) * (whole - w12[c]))) + (v27 = (v25 = (samples[i
+                    + 896] - mean) * (whole - w4[d])) + (v26 = (samples[i + 1920] - mean) * (long)w4[d]))))) + (v61 = (v45 = (v37 = (v33 = (v31 = (samples[i + 64] -
+                    mean) * (long)w2[c]) + (v32 = (samples[i + 1088] - mean) * (whole - w2[c]))) + (v36 = (v34 = (samples[i + 576] - mean) * (whole - w14[d])) + (v35
+                    = (samples[i + 1600] - mean) * (long)w14[d]))) + (v44 = (v40 = (v38 = (samples[i + 320] - mean) * (long)w10[c]) + (v39 = (samples[i + 1344] -
+                    mean) * (whole - w10[c]))) + (v43 = (v41 = (samples[i + 832] - mean) * (whole - w6[d])) + (v42 = (samples[i + 1856] - mean) * (long)w6[d])))) +
+                    (v60 = (v52 = (v48 = (v46 = (samples[i + 192] - mean) * (long)w6[c]) + (v47 = (samples[i + 1216] - mean) * (whole - w6[c]))) + (v51 = (v49 =
+                    (samples[i + 704] - mean) * (whole - w10[d])) + (v50 = (samples[i + 1728] - mean) * (long)w10[d]))) + (v59 = (v55 = (v53 = (samples[i + 448] -
+                    mean) * (long)w14[c]) + (v54 = (samples[i + 1472] - mean) * (whole - w14[c]))) + (v58 = (v56 = (samples[i + 960] - mean) * (whole - w2[d])) + (v57
+                    = (samples[i + 1984] - mean) * (long)w2[d])))))) + (v125 = (v93 = (v77 = (v69 = (v65 = (v63 = (samples[i + 32] - mean) * (long)w1[c]) + (v64 =
+                    (samples[i + 1056] - mean) * (whole - w1[c]))) + (v68 = (v66 = (samples[i + 544] - mean) * (whole - w15[d])) + (v67 = (samples[i + 1568] - mean) *
+                    (long)w15[d]))) + (v76 = (v72 = (v70 = (samples[i + 288] - mean) * (long)w9[c]) + (v71 = (samples[i + 1312] - mean) * (whole - w9[c]))) + (v75 =
+                    (v73 = (samples[i + 800] - mean) * (whole - w7[d])) + (v74 = (samples[i + 1824] - mean) * (long)w7[d])))) + (v92 = (v84 = (v80 = (v78 = (samples[i
+                    + 160] - mean) * (long)w5[c]) + (v79 = (samples[i + 1184] - mean) * (whole - w5[c]))) + (v83 = (v81 = (samples[i + 672] - mean) * (whole -
+                    w11[d])) + (v82 = (samples[i + 1696] - mean) * (long)w11[d]))) + (v91 = (v87 = (v85 = (samples[i + 416] - mean) * (long)w13[c]) + (v86 =
+                    (samples[i + 1440] - mean) * (whole - w13[c]))) + (v90 = (v88 = (samples[i + 928] - mean) * (whole - w3[d])) + (v89 = (samples[i + 1952] - mean) *
+                    (long)w3[d]))))) + (v124 = (v108 = (v100 = (v96 = (v94 = (samples[i + 96] - mean) * (long)w3[c]) + (v95 = (samples[i + 1120] - mean) * (whole -
+                    w3[c]))) + (v99 = (v97 = (samples[i + 608] - mean) * (whole - w13[d])) + (v98 = (samples[i + 1632] - mean) * (long)w13[d]))) + (v107 = (v103 =
+                    (v101 = (samples[i + 352] - mean) * (long)w11[c]) + (v102 = (samples[i + 1376] - mean) * (whole - w11[c]))) + (v106 = (v104 = (samples[i + 864] -
+                    mean) * (whole - w5[d])) + (v105 = (samples[i + 1888] - mean) * (long)w5[d])))) + (v123 = (v115 = (v111 = (v109 = (samples[i + 224] - mean) *
+                    (long)w7[c]) + (v110 = (samples[i + 1248] - mean) * (whole - w7[c]))) + (v114 = (v112 = (samples[i + 736] - mean) * (whole - w9[d])) + (v113 =
+                    (samples[i + 1760] - mean) * (long)w9[d]))) + (v122 = (v118 = (v116 = (samples[i + 480] - mean) * (long)w15[c]) + (v117 = (samples[i + 1504] -
+                    mean) * (whole - w15[c]))) + (v121 = (v119 = (samples[i + 992] - mean) * (whole - w1[d])) + (v120 = (samples[i + 2016] - mean) *
+                    (long)w1[d])))))));
                 o[32] = (v62 - v125);
                 o[16] = (v30 - v61);
                 o[48] = (v124 - v93);

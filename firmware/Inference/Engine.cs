@@ -37,6 +37,11 @@ namespace AIoT.Embedded.Inference
                 return;
             }
 
+            if (plan.Layers == null)
+            {
+                throw new InvalidOperationException("the image's layers were released: parse it again");
+            }
+
             _memory.Int8 = new sbyte[plan.Int8Length + plan.SpareElements];
             _memory.Int16 = new short[plan.Int16Length];
             _memory.Partial = new long[plan.WorkWords];
@@ -189,9 +194,9 @@ namespace AIoT.Embedded.Inference
         private Tensor RawResult(TensorType type)
         {
             NetworkPlan plan = _image.Network;
-            if (plan == null)
+            if (plan == null || plan.Layers == null)
             {
-                throw new InvalidOperationException("the model is not a network");
+                throw new InvalidOperationException("the model is not a network, or its layers were released");
             }
 
             Tensor last = plan.Result;

@@ -24,8 +24,7 @@ namespace AIoT.Embedded.Node
         private readonly RawCapture _capture;
         private readonly SleepState _sleepState;
         private readonly ModelSlots _models;
-        private readonly Summary _summary = new Summary();
-        private readonly byte[] _buffer = new byte[WireLimits.ReadingBytes];
+        private readonly Summary _summary;
         private readonly AutoResetEvent _wake = new AutoResetEvent(false);
         private Thread _thread;
         private bool _stopping;
@@ -49,13 +48,14 @@ namespace AIoT.Embedded.Node
             byte[] recipe = model.Recipe.ToBytes();
             _baseline = new MachineBaseline(parts.Storage, model.Recipe.FeatureCount, (int)new Checksum().Of(0, recipe, 0, recipe.Length), configuration);
             _measurement = new Measurement(parts.Source, model, configuration.Decision, _baseline, configuration.BaselineWeighs);
+            _summary = new Summary(_measurement.TravellingFeatures, _measurement.ScoreCount);
             _store = RingStore.Open(parts.Storage, parts.Store, parts.Board.NextRandom());
             _watchdog = new Watchdog(parts.Board, parts.Power, configuration.WatchdogSeconds);
             _uplink = new Uplink(OptionsOf(parts), parts.Client, _store, _clock, parts.Board);
             _uplink.Watchdog = _watchdog;
             if (configuration.Capture != CaptureMode.Off)
             {
-                _capture = new RawCapture(_measurement.WindowLength, _measurement.SampleRateHz, parts.Source.NanoGPerLsb);
+                _capture = new RawCapture(parts.Storage, _measurement.WindowLength, _measurement.SampleRateHz, parts.Source.NanoGPerLsb);
                 _uplink.Commands.Add(_capture);
             }
 
@@ -275,8 +275,7 @@ namespace AIoT.Embedded.Node
 
             Reading reading = _summary.Take();
             Stamp(reading);
-            int length = reading.Encode(_buffer, 0);
-            if (_store.TryAppend(_buffer, length))
+            if (_store.TryAppend(reading))
             {
                 _uplink.Wake();
             }

@@ -14,7 +14,10 @@ namespace AIoT.Embedded.Platform
         // 128 KB of readings: on an ESP32 with 4 MB the file system has 256 KB, and two models and the configuration are in it.
         private const int Segments = 8;
         private const int RetryMilliseconds = 1000;
-        private const int PackedWeightBudgetBytes = 16 * 1024;
+
+        // Room for the weights of a small convolution, which are used at every position. A dense layer uses its own once a window: laid into words
+        // they take three times the memory to save milliseconds.
+        private const int PackedWeightBudgetBytes = 1024;
 
         // Of the 90 KB that an ESP32-WROOM leaves, beside the application's own.
         private const int ModelBudgetBytes = 32 * 1024;
@@ -64,6 +67,11 @@ namespace AIoT.Embedded.Platform
             {
                 parts.Client = DeviceLink.Create(configuration, storage);
                 NodeApp app = new NodeApp(parts);
+                if (parts.Image != null)
+                {
+                    parts.Image.ReleaseLayers();
+                }
+
                 Console.WriteLine(configuration.Device + " measures, and sends to " + configuration.Broker + ":" + configuration.Port.ToString());
                 return app;
             }

@@ -49,6 +49,12 @@ namespace AIoT.Embedded.Wire
             get { return _map.Reader.Reason; }
         }
 
+        /// <summary>The samples of this piece as they travel: int16, little-endian, the first 2 <see cref="Count"/> bytes.</summary>
+        public byte[] Bytes
+        {
+            get { return _bytes; }
+        }
+
         /// <summary>Takes <see cref="Count"/> samples from <see cref="First"/> on.</summary>
         public void SetSamples(short[] capture)
         {

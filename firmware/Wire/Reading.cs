@@ -13,6 +13,21 @@ namespace AIoT.Embedded.Wire
         private readonly WireMap _map = new WireMap();
         private readonly CborWriter _writer = new CborWriter();
 
+        /// <summary>A reading with room for any message.</summary>
+        public Reading()
+            : this(WireLimits.Features, WireLimits.Scores)
+        {
+        }
+
+        /// <summary>A reading with room for so much; a message that holds more is refused.</summary>
+        /// <param name="features">Features, 0 to <see cref="WireLimits.Features"/>.</param>
+        /// <param name="scores">Scores, 0 to <see cref="WireLimits.Scores"/>.</param>
+        public Reading(int features, int scores)
+        {
+            Features = new int[features];
+            Scores = new int[scores];
+        }
+
         /// <summary>Drawn at random when the board's store was formatted.</summary>
         public uint Epoch { get; set; }
 
@@ -47,13 +62,13 @@ namespace AIoT.Embedded.Wire
         public int SpeedMilliHz { get; set; }
 
         /// <summary>The first <see cref="FeatureCount"/> are the features, in the order and formats of the recipe.</summary>
-        public int[] Features { get; } = new int[WireLimits.Features];
+        public int[] Features { get; }
 
         /// <summary>The number of features.</summary>
         public int FeatureCount { get; set; }
 
         /// <summary>The first <see cref="ScoreCount"/> are the model's outputs in Q15 (0 to 32768), in the order of its classes.</summary>
-        public int[] Scores { get; } = new int[WireLimits.Scores];
+        public int[] Scores { get; }
 
         /// <summary>The number of scores.</summary>
         public int ScoreCount { get; set; }
@@ -257,7 +272,7 @@ namespace AIoT.Embedded.Wire
 
         private void ReadScores(CborReader reader)
         {
-            int count = reader.ReadArray(WireLimits.Scores);
+            int count = reader.ReadArray(Scores.Length);
             for (int i = 0; i < count; i++)
             {
                 Scores[i] = (int)reader.ReadUnsigned(0, WireLimits.OneQ15);

@@ -187,6 +187,18 @@ namespace AIoT.Embedded.Inference
             get { return _selfTestOutput; }
         }
 
+        /// <summary>
+        /// Lets go of what only the making of an <see cref="Engine"/> needs, on a board that has made its engine: about 400 bytes a layer.
+        /// No further engine can be made of this object.
+        /// </summary>
+        public void ReleaseLayers()
+        {
+            if (_network != null)
+            {
+                _network.Layers = null;
+            }
+        }
+
         internal NetworkPlan Network
         {
             get { return _network; }

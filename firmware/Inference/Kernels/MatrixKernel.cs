@@ -6,7 +6,8 @@ namespace AIoT.Embedded.Inference
     /// </summary>
     internal sealed class MatrixKernel : Kernel
     {
-        private readonly Layer _layer;
+        private readonly Layer _layer; // null for a dense layer
+        private readonly int _units;
         private readonly Tensor _input;
         private readonly Tensor _output;
         private readonly LaneMatrix _lanes;
@@ -31,7 +32,8 @@ namespace AIoT.Embedded.Inference
 
         internal MatrixKernel(byte[] data, Layer layer, Tensor input, Tensor output, LaneMatrix lanes)
         {
-            _layer = layer;
+            _layer = layer.Kind == LayerKind.Dense ? null : layer;
+            _units = layer.Units;
             _input = input;
             _output = output;
             _lanes = lanes;
@@ -114,7 +116,7 @@ namespace AIoT.Embedded.Inference
             {
                 Position(memory, start, o);
                 start += _step;
-                o += _layer.Units;
+                o += _units;
             }
         }
 

@@ -1,16 +1,19 @@
-using System;
+using System.IO;
 using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Node
 {
     /// <summary>
-    /// Keeps one window's raw samples, on request or on alarm, and sends them in pieces while the readings leave room. Memory for one
-    /// window is set aside once. Windows come from the measuring thread, commands and sending belong to the uplink's.
+    /// Keeps one window's raw samples, on request or on alarm, and sends them in pieces while the readings leave room. They lie in a file on
+    /// flash, written over by the next capture: no memory is set aside for them. Windows come from the measuring thread, commands and sending
+    /// belong to the uplink's.
     /// </summary>
     public sealed class RawCapture : ICommandHandler
     {
         private const int PauseMilliseconds = 50;
-        private readonly short[] _samples;
+        private const string FileName = "capture.raw";
+        private readonly IStorage _storage;
+        private readonly int _length;
         private readonly CaptureRequest _request = new CaptureRequest();
         private readonly CaptureChunk _chunk = new CaptureChunk();
         private readonly object _gate = new object();
@@ -18,15 +21,19 @@ namespace AIoT.Embedded.Node
         private int _next;
         private int _end;
         private int _missed;
+        private bool _held;
+        private IStorageFile _file; // open from the first capture on
 
-        /// <summary>Sets memory aside for windows of that many samples.</summary>
+        /// <summary>Captures windows of that many samples.</summary>
+        /// <param name="storage">Where they are kept.</param>
         /// <param name="length">Samples of a window.</param>
         /// <param name="rate">Samples per second.</param>
         /// <param name="nanoGPerLsb">The weight of one count in 1e-9 g.</param>
-        public RawCapture(int length, int rate, int nanoGPerLsb)
+        public RawCapture(IStorage storage, int length, int rate, int nanoGPerLsb)
         {
-            _samples = new short[length < WireLimits.CaptureSamples ? length : WireLimits.CaptureSamples];
-            _chunk.Total = _samples.Length;
+            _storage = storage;
+            _length = length < WireLimits.CaptureSamples ? length : WireLimits.CaptureSamples;
+            _chunk.Total = _length;
             _chunk.Rate = rate;
             _chunk.NanoGPerLsb = nanoGPerLsb;
         }
@@ -37,7 +44,7 @@ namespace AIoT.Embedded.Node
             get { return _chunk.Capture; }
         }
 
-        /// <summary>Alarms whose window could not be kept because another was still being sent.</summary>
+        /// <summary>Windows that could not be kept: another was still being sent, or the flash could not be written or read.</summary>
         public int Missed
         {
             get { return _missed; }
@@ -59,7 +66,12 @@ namespace AIoT.Embedded.Node
                     return;
                 }
 
-                Array.Copy(window, 0, _samples, 0, _samples.Length);
+                if (!TryKeep(window))
+                {
+                    _missed++;
+                    return;
+                }
+
                 _chunk.Epoch = reading.Epoch;
                 _chunk.Boot = reading.Boot;
                 _chunk.Seq = reading.Seq;
@@ -67,8 +79,39 @@ namespace AIoT.Embedded.Node
                 _chunk.Cause = _wanted ? CaptureCause.Request : CaptureCause.Alarm;
                 _chunk.Capture++;
                 _next = 0;
-                _end = _samples.Length;
+                _end = _length;
                 _wanted = false;
+            }
+        }
+
+        // Piece by piece through the chunk's bytes. What was held before is lost whether it succeeds or not.
+        private bool TryKeep(short[] window)
+        {
+            _next = 0;
+            _end = 0;
+            _held = false;
+            try
+            {
+                if (_file == null)
+                {
+                    _file = _storage.Open(FileName);
+                }
+
+                for (int first = 0; first < _length; first += _chunk.Count)
+                {
+                    _chunk.First = first;
+                    _chunk.Count = _length - first < WireLimits.ChunkSamples ? _length - first : WireLimits.ChunkSamples;
+                    _chunk.SetSamples(window);
+                    _file.Write(2 * first, _chunk.Bytes, 0, 2 * _chunk.Count);
+                }
+
+                _file.Flush();
+                _held = true;
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
             }
         }
 
@@ -97,20 +140,20 @@ namespace AIoT.Embedded.Node
 
             lock (_gate)
             {
-                if (_request.Capture == 0 || _request.Capture != _chunk.Capture)
+                if (!_held || _request.Capture != _chunk.Capture)
                 {
-                    command.Text = _chunk.Capture == 0 ? "no capture is held" : "capture " + _chunk.Capture.ToString() + " is held";
+                    command.Text = !_held ? "no capture is held" : "capture " + _chunk.Capture.ToString() + " is held";
                     return CommandResult.Refused;
                 }
 
-                if (_request.First >= _samples.Length || _request.Count > _samples.Length - _request.First)
+                if (_request.First >= _length || _request.Count > _length - _request.First)
                 {
-                    command.Text = "a capture has " + _samples.Length.ToString() + " samples";
+                    command.Text = "a capture has " + _length.ToString() + " samples";
                     return CommandResult.Refused;
                 }
 
                 _next = _request.First;
-                _end = _request.Count == 0 ? _samples.Length : _request.First + _request.Count;
+                _end = _request.Count == 0 ? _length : _request.First + _request.Count;
             }
 
             return CommandResult.Done;
@@ -133,7 +176,13 @@ namespace AIoT.Embedded.Node
                     count = _end - _next < WireLimits.ChunkSamples ? _end - _next : WireLimits.ChunkSamples;
                     _chunk.First = _next;
                     _chunk.Count = count;
-                    _chunk.SetSamples(_samples);
+                    if (!TryFetch())
+                    {
+                        _missed++;
+                        _next = _end;
+                        return 1000;
+                    }
+
                     length = _chunk.Encode(replies.Buffer, 0);
                     _next += count;
                 }
@@ -146,6 +195,18 @@ namespace AIoT.Embedded.Node
             }
 
             return 1000;
+        }
+
+        private bool TryFetch()
+        {
+            try
+            {
+                return _file.Read(2 * _chunk.First, _chunk.Bytes, 0, 2 * _chunk.Count) == 2 * _chunk.Count;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
         }
 
         private void TakeBack(int count)

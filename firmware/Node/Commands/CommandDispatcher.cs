@@ -79,6 +79,7 @@ namespace AIoT.Embedded.Node
             {
                 int result = Handle(replies);
                 _inbox.Release();
+                _command.Buffer = null;
                 _counts[result]++;
                 if (result != CommandResult.Done)
                 {

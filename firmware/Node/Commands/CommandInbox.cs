@@ -1,27 +1,20 @@
-using System;
 using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Node
 {
-    /// <summary>Commands on their way from the network's thread to the uplink's. It holds two; a third is dropped.</summary>
+    /// <summary>
+    /// Commands on their way from the network's thread to the uplink's. It holds two; a third is dropped. They stay in the arrays that the MQTT
+    /// library has made for them, which it does for every message and does not use again.
+    /// </summary>
     internal sealed class CommandInbox
     {
         private const int Places = 2;
         private readonly byte[][] _messages = new byte[Places][];
-        private readonly int[] _lengths = new int[Places];
         private readonly int[] _kinds = new int[Places];
         private int _first;
         private int _count;
 
-        public CommandInbox()
-        {
-            for (int i = 0; i < Places; i++)
-            {
-                _messages[i] = new byte[WireLimits.CommandBytes];
-            }
-        }
-
-        /// <summary>Copies a message in.</summary>
+        /// <summary>Takes a message, which nobody changes any more.</summary>
         /// <returns><see cref="CommandResult.Done"/>, <see cref="CommandResult.TooLong"/> or <see cref="CommandResult.Busy"/>.</returns>
         public int Put(int kind, byte[] message)
         {
@@ -30,7 +23,7 @@ namespace AIoT.Embedded.Node
                 return CommandResult.TooLong;
             }
 
-            lock (_lengths)
+            lock (_kinds)
             {
                 if (_count == Places)
                 {
@@ -39,18 +32,17 @@ namespace AIoT.Embedded.Node
 
                 int place = (_first + _count) % Places;
                 _count++;
-                Array.Copy(message, 0, _messages[place], 0, message.Length);
-                _lengths[place] = message.Length;
+                _messages[place] = message;
                 _kinds[place] = kind;
                 return CommandResult.Done;
             }
         }
 
-        /// <summary>Lends the oldest message, in its place, until <see cref="Release"/>.</summary>
+        /// <summary>Lends the oldest message until <see cref="Release"/>.</summary>
         /// <returns>False when there is none.</returns>
         public bool Take(Command command)
         {
-            lock (_lengths)
+            lock (_kinds)
             {
                 if (_count == 0)
                 {
@@ -58,7 +50,7 @@ namespace AIoT.Embedded.Node
                 }
 
                 command.Buffer = _messages[_first];
-                command.Length = _lengths[_first];
+                command.Length = _messages[_first].Length;
                 command.Kind = _kinds[_first];
                 return true;
             }
@@ -67,8 +59,9 @@ namespace AIoT.Embedded.Node
         /// <summary>Frees the place of the message that was lent.</summary>
         public void Release()
         {
-            lock (_lengths)
+            lock (_kinds)
             {
+                _messages[_first] = null;
                 _first = (_first + 1) % Places;
                 _count--;
             }

@@ -17,7 +17,6 @@ namespace AIoT.Embedded.Node
 
         private const int Trials = 3;
         private readonly IStorage _storage;
-        private readonly ConfigurationReader _reader = new ConfigurationReader();
         private bool _onTrial;
         private int _refused;
         private string _reason;
@@ -200,10 +199,11 @@ namespace AIoT.Embedded.Node
 
         private NodeConfiguration Read(byte[] bytes, int offset, int length)
         {
-            NodeConfiguration configuration = _reader.TryRead(bytes, offset, length);
+            ConfigurationReader reader = new ConfigurationReader();
+            NodeConfiguration configuration = reader.TryRead(bytes, offset, length);
             if (configuration == null)
             {
-                Refuse(_reader.Reason);
+                Refuse(reader.Reason);
             }
             else
             {

@@ -97,6 +97,18 @@ namespace AIoT.Embedded.Node
             get { return _features.Length; }
         }
 
+        /// <summary>Features of a window that a reading carries: all, or none where a message has no room for them.</summary>
+        public int TravellingFeatures
+        {
+            get { return _travelling; }
+        }
+
+        /// <summary>Scores of the model; 0 without one.</summary>
+        public int ScoreCount
+        {
+            get { return _scores.Length; }
+        }
+
         /// <summary>What the last window says of a fault, unsmoothed, Q15: the highest weighed score of a fault class; -1 where it can't be judged.</summary>
         public int FaultScore
         {

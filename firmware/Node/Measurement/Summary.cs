@@ -8,14 +8,23 @@ namespace AIoT.Embedded.Node
     /// </summary>
     public sealed class Summary
     {
-        private Reading _worst = new Reading();
-        private Reading _current = new Reading();
+        private Reading _worst;
+        private Reading _current;
         private int _windows;
         private int _flags;
         private int _fault;
         private int _state;
         private int _class;
         private int _score;
+
+        /// <summary>Sums up windows.</summary>
+        /// <param name="features">Features that a reading carries.</param>
+        /// <param name="scores">Scores of the model.</param>
+        public Summary(int features, int scores)
+        {
+            _worst = new Reading(features, scores);
+            _current = new Reading(features, scores);
+        }
 
         /// <summary>The reading that the next window is to be measured into.</summary>
         public Reading Next

@@ -10,7 +10,7 @@ namespace AIoT.Embedded.Node
     /// </summary>
     public sealed class WindowReader
     {
-        private const int RawBlock = 256;
+        private const int RawBlock = 128;
         private readonly ISampleSource _source;
         private readonly IRestartableSource _restartable;
         private readonly Decimator _decimator;
@@ -39,11 +39,11 @@ namespace AIoT.Embedded.Node
             _decimator = _factor == 1 ? null : new Decimator(_factor);
             _length = recipe.WindowLength;
             _hop = recipe.Hop;
-            _raw = new short[RawBlock];
-            _samples = new short[_length + RawBlock];
+            _raw = _factor == 1 ? null : new short[RawBlock];
+            _samples = new short[_length];
         }
 
-        /// <summary>The window: its first samples, from index 0.</summary>
+        /// <summary>The window.</summary>
         public short[] Samples
         {
             get { return _samples; }

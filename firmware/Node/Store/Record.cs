@@ -10,8 +10,8 @@ namespace AIoT.Embedded.Node
     internal sealed class Record
     {
         public const int Overhead = 16;
+        public const int HeadLength = 12;
         public const int MaxLength = Overhead + WireLimits.ReadingBytes;
-        private const int HeadLength = 12;
         private const int Mark = 0x5241;
 
         private readonly byte[] _bytes = new byte[MaxLength];
@@ -37,12 +37,17 @@ namespace AIoT.Embedded.Node
         /// <summary>The place behind the record last found.</summary>
         public int End { get; private set; }
 
+        /// <summary>Writes a record at a segment's end; <paramref name="reading"/> null: it lies in <see cref="Scratch"/> from <see cref="HeadLength"/> on.</summary>
         public void Write(Segment segment, uint epoch, long seq, byte[] reading, int length)
         {
             Bytes.Put(_bytes, 0, Mark, 2);
             Bytes.Put(_bytes, 2, length, 2);
             Bytes.Put(_bytes, 4, seq, 8);
-            Array.Copy(reading, 0, _bytes, HeadLength, length);
+            if (reading != null)
+            {
+                Array.Copy(reading, 0, _bytes, HeadLength, length);
+            }
+
             Bytes.Put(_bytes, HeadLength + length, _checksum.Of(epoch, _bytes, 0, HeadLength + length), 4);
             segment.File.Write(segment.Used, _bytes, 0, Overhead + length);
             segment.File.Flush();

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Node
 {
@@ -132,6 +133,37 @@ namespace AIoT.Embedded.Node
                     if (segment != null)
                     {
                         Append(segment, reading, length);
+                        return true;
+                    }
+                }
+                catch (IOException)
+                {
+                    _failures++;
+                }
+
+                _refused++;
+                return false;
+            }
+        }
+
+        /// <summary><see cref="TryAppend(byte[],int)"/> of a reading that is written straight into its record.</summary>
+        public bool TryAppend(Reading reading)
+        {
+            lock (_gate)
+            {
+                int length = reading.Encode(_record.Scratch, Record.HeadLength);
+                try
+                {
+                    Segment segment = SegmentFor(length);
+                    if (segment != null)
+                    {
+                        if (segment.First == 0)
+                        {
+                            // A new segment: its head went through the same bytes.
+                            reading.Encode(_record.Scratch, Record.HeadLength);
+                        }
+
+                        Append(segment, null, length);
                         return true;
                     }
                 }

@@ -3,24 +3,17 @@ using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Node
 {
-    /// <summary>Acknowledgements on their way from the network's thread to the uplink's. It holds a few; the oldest gives way.</summary>
+    /// <summary>
+    /// Acknowledgements on their way from the network's thread to the uplink's. It holds a few, in the MQTT library's own arrays; the oldest gives way.
+    /// </summary>
     internal sealed class CursorInbox
     {
         private const int Places = 8;
         private readonly byte[][] _messages = new byte[Places][];
-        private readonly int[] _lengths = new int[Places];
         private int _first;
         private int _count;
 
-        public CursorInbox()
-        {
-            for (int i = 0; i < Places; i++)
-            {
-                _messages[i] = new byte[WireLimits.CursorBytes];
-            }
-        }
-
-        /// <summary>Copies a message in.</summary>
+        /// <summary>Takes a message, which nobody changes any more.</summary>
         /// <returns>False when it is longer than a cursor can be.</returns>
         public bool Put(byte[] message)
         {
@@ -29,7 +22,7 @@ namespace AIoT.Embedded.Node
                 return false;
             }
 
-            lock (_lengths)
+            lock (_messages)
             {
                 int place = (_first + _count) % Places;
                 if (_count == Places)
@@ -41,8 +34,7 @@ namespace AIoT.Embedded.Node
                     _count++;
                 }
 
-                Array.Copy(message, 0, _messages[place], 0, message.Length);
-                _lengths[place] = message.Length;
+                _messages[place] = message;
                 return true;
             }
         }
@@ -51,18 +43,19 @@ namespace AIoT.Embedded.Node
         /// <returns>Its length; -1 when there is none.</returns>
         public int Take(byte[] buffer)
         {
-            lock (_lengths)
+            lock (_messages)
             {
                 if (_count == 0)
                 {
                     return -1;
                 }
 
-                int place = _first;
+                byte[] message = _messages[_first];
+                _messages[_first] = null;
                 _first = (_first + 1) % Places;
                 _count--;
-                Array.Copy(_messages[place], 0, buffer, 0, _lengths[place]);
-                return _lengths[place];
+                Array.Copy(message, 0, buffer, 0, message.Length);
+                return message.Length;
             }
         }
     }

@@ -1,5 +1,6 @@
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.Inference.Tests;
+using AIoT.Embedded.ModelTools.Meter;
 using AIoT.Embedded.Node.Tests.Measurements;
 using AIoT.Embedded.Node.Tests.Models;
 using Xunit.Abstractions;

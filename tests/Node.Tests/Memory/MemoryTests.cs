@@ -1,4 +1,5 @@
 using AIoT.Embedded.Inference;
+using AIoT.Embedded.ModelTools.Meter;
 using AIoT.Embedded.Node.Tests.Measurements;
 using AIoT.Embedded.Tests.Common;
 using AIoT.Embedded.Wire;
@@ -10,8 +11,6 @@ namespace AIoT.Embedded.Node.Tests.Memory;
 /// <summary>The board's memory, counted in the host build of the firmware's own code, with the shipped model.</summary>
 public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
 {
-    private const int OwnBytes = 42_000;
-    private const int SignalBytes = 80_000;
     private const int RateHz = 26_667;
     private readonly string _folder = Directory.CreateTempSubdirectory("aiot-memory-").FullName;
     private readonly SilentBroker _broker = new();
@@ -42,13 +41,13 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(app.Store.Produced, app.Store.Acked);
     }
 
-    /// <summary>What is above the promise of 60 kB is the signal chain for windows of 2048 samples: tables and buffers laid out for speed.</summary>
+    /// <summary>Connected, with readings and health on their way; the sensor's driver is not in it (Boards.Tests has all of a board).</summary>
     [Fact]
-    public void Static_memory_with_the_shipped_model_is_known_part_by_part()
+    public void The_application_with_the_shipped_model_is_below_60_KB()
     {
         NodeApp app = App(health: 10);
         Turn(app, 80, out _);
-        DeviceHeap heap = new DeviceHeap().Without(_broker).Without(_storage!).Add(app);
+        DeviceHeap heap = new DeviceHeap().Without(_broker).Without(_storage!).Add(app).AddStatics(typeof(Signal.FeatureExtractor).Assembly);
         long signal = heap.Parts.Where(p => p.Part.StartsWith("NodeApp._measurement._extractor", StringComparison.Ordinal)).Sum(p => p.Bytes);
         foreach ((string part, long bytes) in heap.Parts.Where(p => p.Bytes >= 200))
         {
@@ -56,8 +55,8 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
         }
 
         output.WriteLine($"{heap.Bytes} bytes, {signal} of them the signal chain's");
-        Assert.InRange(heap.Bytes - signal, 20_000, OwnBytes);
-        Assert.InRange(signal, 20_000, SignalBytes);
+        Assert.InRange(heap.Bytes, 30_000, 59_999);
+        Assert.InRange(signal, 20_000, 30_000);
     }
 
     [Fact]

@@ -1,10 +1,9 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
-namespace AIoT.Embedded.Node.Tests.Memory;
+namespace AIoT.Embedded.ModelTools.Meter;
 
 /// <summary>
-/// What the live objects of an application take on a board, counted on the PC: nanoFramework's heap is made of blocks of 12 bytes. An
+/// What the live objects of firmware take on a board, counted on the PC: nanoFramework's heap is made of blocks of 12 bytes. An
 /// object is one block and one for each field, whatever the field's type; an array has a head of 20 bytes and its elements, 12 bytes each
 /// for references; a text has a head of 12 bytes, its characters and a zero. So it was measured with the upstream interpreter built for 32
 /// bits: an object without fields took 12 bytes, with four 60, byte[12] 36, byte[100] 120, int[10] 60, long[10] 108, object[10] 144, a text
@@ -15,7 +14,7 @@ namespace AIoT.Embedded.Node.Tests.Memory;
 /// base library knows: each is counted with <see cref="ForeignBytes"/>, and listed. Literals in the code live in flash and are not counted,
 /// but where they are reached through a field they are: an upper bound.
 /// </remarks>
-internal sealed class DeviceHeap
+public sealed class DeviceHeap
 {
     /// <summary>Assumed for an object of a foreign type: a thread at rest takes 72 bytes there, an event 12, a delegate 36.</summary>
     public const int ForeignBytes = 72;
@@ -45,15 +44,41 @@ internal sealed class DeviceHeap
     public DeviceHeap Add(object root)
     {
         Push(root, root.GetType().Name);
+        return CountAll();
+    }
+
+    private DeviceHeap CountAll()
+    {
         while (_left.TryPop(out (object Item, string Path) next))
         {
             if (_seen.Add(next.Item))
             {
-                Count(next.Item, next.Path);
+                CountOne(next.Item, next.Path);
             }
         }
 
         return this;
+    }
+
+    /// <summary>Counts an object and what is reached from it; returns their bytes, without those of what was counted before.</summary>
+    public long Count(object root)
+    {
+        long before = Bytes;
+        return Add(root).Bytes - before;
+    }
+
+    /// <summary>Counts what the static fields of an assembly hold: a board allocates it when it loads the assembly.</summary>
+    public DeviceHeap AddStatics(Assembly assembly)
+    {
+        foreach (FieldInfo field in assembly.GetTypes().SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)).Where(field => !field.IsLiteral && !field.FieldType.IsValueType))
+        {
+            if (field.GetValue(null) is { } value && value is not Delegate)
+            {
+                _left.Push((value, $"{field.DeclaringType!.Name}.{field.Name}"));
+            }
+        }
+
+        return CountAll();
     }
 
     /// <summary>Counts as reached already: what stands for the board's environment in a test.</summary>
@@ -97,7 +122,7 @@ internal sealed class DeviceHeap
         }
     }
 
-    private void Count(object item, string path)
+    private void CountOne(object item, string path)
     {
         int size = SizeOf(item);
         Bytes += size;

@@ -6,9 +6,9 @@ namespace AIoT.Embedded.Wire
     public sealed class CaptureChunk
     {
         private const int Keys = 12;
-        private readonly WireMap _map = new WireMap();
         private readonly CborWriter _writer = new CborWriter();
-        private readonly byte[] _bytes = new byte[2 * WireLimits.ChunkSamples];
+        private WireMap _map; // for decoding only
+        private byte[] _bytes; // while there are samples
 
         /// <summary>Drawn at random when the board's store was formatted.</summary>
         public uint Epoch { get; set; }
@@ -46,19 +46,25 @@ namespace AIoT.Embedded.Wire
         /// <summary>Why the last <see cref="TryDecode"/> refused its message, or null.</summary>
         public string Reason
         {
-            get { return _map.Reader.Reason; }
+            get { return _map == null ? null : _map.Reader.Reason; }
         }
 
         /// <summary>The samples of this piece as they travel: int16, little-endian, the first 2 <see cref="Count"/> bytes.</summary>
         public byte[] Bytes
         {
-            get { return _bytes; }
+            get { return _bytes ?? (_bytes = new byte[2 * WireLimits.ChunkSamples]); }
+        }
+
+        /// <summary>Gives the memory of the samples back until they are needed again.</summary>
+        public void Release()
+        {
+            _bytes = null;
         }
 
         /// <summary>Takes <see cref="Count"/> samples from <see cref="First"/> on.</summary>
         public void SetSamples(short[] capture)
         {
-            byte[] bytes = _bytes;
+            byte[] bytes = Bytes;
             int from = First;
             int count = Count;
             for (int i = 0, at = 0; i < count; i++)
@@ -77,7 +83,7 @@ namespace AIoT.Embedded.Wire
                 throw new ArgumentOutOfRangeException("index");
             }
 
-            return (short)(_bytes[2 * index] | (_bytes[2 * index + 1] << 8));
+            return (short)(Bytes[2 * index] | (Bytes[2 * index + 1] << 8));
         }
 
         /// <summary>Writes the message at <paramref name="offset"/>.</summary>
@@ -110,7 +116,7 @@ namespace AIoT.Embedded.Wire
             writer.WriteInteger(11);
             writer.WriteInteger(First);
             writer.WriteInteger(12);
-            writer.WriteBytes(_bytes, 0, 2 * Count);
+            writer.WriteBytes(Bytes, 0, 2 * Count);
             return writer.Overflowed ? 0 : writer.Length;
         }
 
@@ -118,7 +124,7 @@ namespace AIoT.Embedded.Wire
         /// <returns>False when the message is refused, for <see cref="Reason"/>.</returns>
         public bool TryDecode(byte[] buffer, int offset, int length)
         {
-            WireMap map = _map;
+            WireMap map = _map ?? (_map = new WireMap());
             map.Begin(buffer, offset, length, WireLimits.ReplyBytes, Keys);
             for (int key = map.Next(); key != 0; key = map.Next())
             {
@@ -185,7 +191,7 @@ namespace AIoT.Embedded.Wire
                     First = (int)reader.ReadUnsigned(0, WireLimits.CaptureSamples - 1);
                     break;
                 default:
-                    int count = reader.ReadBytes(_bytes);
+                    int count = reader.ReadBytes(Bytes);
                     if (count == 0 || (count & 1) != 0)
                     {
                         reader.Refuse("samples are not pairs of bytes");

@@ -5,8 +5,8 @@ namespace AIoT.Embedded.Wire
     {
         private const int Keys = 10;
         private const int Known = 11;
-        private readonly WireMap _map = new WireMap();
         private readonly CborWriter _writer = new CborWriter();
+        private WireMap _map; // for decoding only
 
         /// <summary>Drawn at random when the board's store was formatted.</summary>
         public uint Epoch { get; set; }
@@ -44,7 +44,7 @@ namespace AIoT.Embedded.Wire
         /// <summary>Why the last <see cref="TryDecode"/> refused its message, or null.</summary>
         public string Reason
         {
-            get { return _map.Reader.Reason; }
+            get { return _map == null ? null : _map.Reader.Reason; }
         }
 
         /// <summary>Writes the message at <paramref name="offset"/>.</summary>
@@ -87,7 +87,7 @@ namespace AIoT.Embedded.Wire
         /// <returns>False when the message is refused, for <see cref="Reason"/>.</returns>
         public bool TryDecode(byte[] buffer, int offset, int length)
         {
-            WireMap map = _map;
+            WireMap map = _map ?? (_map = new WireMap());
             map.Begin(buffer, offset, length, WireLimits.HealthBytes, Keys, Known);
             CounterCount = 0;
             for (int key = map.Next(); key != 0; key = map.Next())

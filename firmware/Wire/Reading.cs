@@ -10,8 +10,8 @@ namespace AIoT.Embedded.Wire
     {
         private const int Keys = 15;
         private const int Known = 17;
-        private readonly WireMap _map = new WireMap();
         private readonly CborWriter _writer = new CborWriter();
+        private WireMap _map; // for decoding only
 
         /// <summary>A reading with room for any message.</summary>
         public Reading()
@@ -97,7 +97,7 @@ namespace AIoT.Embedded.Wire
         /// <summary>Why the last <see cref="TryDecode"/> refused its message, or null.</summary>
         public string Reason
         {
-            get { return _map.Reader.Reason; }
+            get { return _map == null ? null : _map.Reader.Reason; }
         }
 
         /// <summary>Writes the message at <paramref name="offset"/>.</summary>
@@ -139,7 +139,7 @@ namespace AIoT.Embedded.Wire
         /// <returns>False when the message is refused, for <see cref="Reason"/>.</returns>
         public bool TryDecode(byte[] buffer, int offset, int length)
         {
-            WireMap map = _map;
+            WireMap map = _map ?? (_map = new WireMap());
             Windows = 1;
             HasNovelty = false;
             Novelty = 0;

@@ -187,6 +187,7 @@ namespace AIoT.Embedded.Node
                     _next += count;
                 }
 
+                ReleaseWhenSent();
                 if (!replies.TryPublish(TopicKind.CaptureChunk, replies.Buffer, length))
                 {
                     TakeBack(count);
@@ -195,6 +196,17 @@ namespace AIoT.Embedded.Node
             }
 
             return 1000;
+        }
+
+        private void ReleaseWhenSent()
+        {
+            lock (_gate)
+            {
+                if (_next >= _end)
+                {
+                    _chunk.Release();
+                }
+            }
         }
 
         private bool TryFetch()

@@ -6,7 +6,7 @@ namespace AIoT.Embedded.Signal
     internal sealed class DecimationStage
     {
         /// <summary>Most samples that one call takes.</summary>
-        internal const int Block = 256;
+        internal const int Block = 128;
 
         private readonly int _factor;
         private readonly int _kind;

@@ -28,18 +28,19 @@ internal sealed class BoardEstimator
         double perSecond = board.ClockHz * board.OpcodeCost.InstructionsPerCycle.Value;
         var engine = new Engine(image, packedBudget);
         FeatureRecipe? recipe = Recipe(image);
+        List<(string Use, long Bytes)> ram = NodeOnBoard.Count(image, engine, recipe is null ? null : new FeatureExtractor(recipe, NanoGPerLsb), board, packedBudget, out string? partly);
         (double run, double[] kernels) = Meter(image, packedBudget, table, column);
         return new ModelEstimate
         {
             Board = board,
             ImageBytes = image.Data.Length,
-            Ram = Ram(image, engine, recipe),
+            Ram = ram,
             ArenaBytes = image.ArenaBytes,
             Layers = Layers(image, kernels, perSecond),
             InferenceInstructions = run,
             FeatureInstructions = recipe is null ? 0 : MeterFeatures(recipe, table, column),
             InstructionsPerSecond = perSecond,
-            Assumptions = Assumptions(image, board, engine, recipe),
+            Assumptions = Assumptions(image, board, engine, recipe, partly),
         };
     }
 
@@ -65,25 +66,6 @@ internal sealed class BoardEstimator
     {
         byte[] bytes = image.RecipeLength > 0 ? image.CopyRecipe() : [];
         return bytes.Length > 0 && FeatureRecipe.TryParse(bytes, 0, bytes.Length, out FeatureRecipe recipe, out _) ? recipe : null;
-    }
-
-    private static List<(string Use, long Bytes)> Ram(ModelImage image, Engine engine, FeatureRecipe? recipe)
-    {
-        var heap = new HeapFootprint();
-        object memory = typeof(Engine).GetField("_memory", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(engine)!;
-        var uses = new List<(string, long)>
-        {
-            ("image", heap.Add(image.Data)),
-            ("activations (arena)", heap.Add(memory)),
-            ("engine: kernels, unpacked parameters, packed weights", heap.Add(engine)),
-            ("input and output arrays", heap.Add(new int[image.InputCount]) + heap.Add(new int[image.OutputCount])),
-        };
-        if (recipe is not null)
-        {
-            uses.Add(("feature extractor and one window of samples", heap.Add(new FeatureExtractor(recipe, NanoGPerLsb)) + heap.Add(new short[recipe.WindowLength])));
-        }
-
-        return uses;
     }
 
     /// <summary>Instructions of a whole run and of each kernel, on the self-test's input, or random numbers where there is none.</summary>
@@ -157,7 +139,7 @@ internal sealed class BoardEstimator
             1000 * kernels[i] / perSecond))];
     }
 
-    private static List<string> Assumptions(ModelImage image, BoardDescription board, Engine engine, FeatureRecipe? recipe)
+    private static List<string> Assumptions(ModelImage image, BoardDescription board, Engine engine, FeatureRecipe? recipe, string? partly)
     {
         InstructionRate rate = board.OpcodeCost.InstructionsPerCycle;
         return
@@ -165,7 +147,7 @@ internal sealed class BoardEstimator
             FormattableString.Invariant($"clock {board.ClockHz / 1e6:F0} MHz, {rate.Value} instructions a cycle: {(rate.Kind == FigureKind.Measured ? $"measured on {rate.Date:yyyy-MM-dd}" : "an assumption, not measured on this board")} ({rate.Source})"),
             $"instructions an opcode: table {(board.OpcodeCost.IsShippedTable ? OpcodeCost.ShippedTable : Path.GetFileName(board.OpcodeCost.Table))}, column {board.OpcodeCost.Column}; opcodes counted in the firmware's own code on {(image.SelfTestInput is null ? "random input" : "the image's self-test input")}",
             "the interpreter runs alone: no other thread, no garbage collection, no interrupt load",
-            $"RAM: objects and arrays by the layout of nanoFramework 1.x's heap (12-byte blocks); {engine.PackedWeightBytes} bytes of packed weights; the application's own objects, stacks and network buffers come on top",
+            $"RAM: objects and arrays by the layout of nanoFramework 1.x's heap (12-byte blocks); {engine.PackedWeightBytes} bytes of packed weights; {(partly is null ? "the application is in it as the entry point builds it, with raw captures and a baseline" : $"the application is not, because it can't run this model here ({partly})")}; stacks, messages on their way and the network's buffers come on top",
             $"heap {board.HeapBytes} bytes: {board.Heap.Source}",
             $"flash: the image as a file or resource beside the application's assemblies; {board.Flash.Source}",
             .. recipe is null ? Array.Empty<string>() : [$"a window: features of {recipe.WindowLength} samples and one inference; waiting for the samples is not counted"],

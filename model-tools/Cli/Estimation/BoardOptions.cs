@@ -10,7 +10,7 @@ internal sealed class BoardOptions
 
     public Option<string?> Board { get; } = new("--board") { Description = $"board to fit: {string.Join(", ", BoardCatalog.Default().Names)}, or the path of a board.json" };
 
-    public Option<int> Packed { get; } = new("--packed-weights") { Description = "bytes of RAM that the engine may use to lay weights into words (faster); as the board's application sets it", DefaultValueFactory = _ => 16 * 1024 };
+    public Option<int> Packed { get; } = new("--packed-weights") { Description = "bytes of RAM that the engine may use to lay weights into words (faster); as the board's application sets it", DefaultValueFactory = _ => 1024 };
 
     public Option<double?> MaxTime { get; } = new("--max-ms") { Description = "most milliseconds a window may take on the board (features and inference, estimated)" };
 

@@ -8,6 +8,7 @@ using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
 using AIoT.Embedded.Gateway.Models;
+using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Store;
@@ -43,6 +44,7 @@ public static class ApiEndpoints
         api.MapDecisions();
         api.MapDeviceTrust();
         api.MapEnsemble();
+        api.MapReleases();
         LedgerEndpoints.Map(api.MapGroup("/ledger"));
         SessionEndpoints.Map(api);
         api.MapCaptures();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ledger;
+using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Store;
 
@@ -46,11 +47,19 @@ internal sealed class GatewayLink : IAsyncDisposable
         builder.Services.AddSingleton(_ => LedgerKeys.Open(database, folder));
         builder.Services.AddSingleton<LedgerTree>();
         builder.Services.AddDeviceRecords(folder, settings.Devices ?? new());
+        builder.Services.AddReleaseRecords();
+        if (settings.Assets is { } assets && File.Exists(assets))
+        {
+            builder.Services.AddSingleton(AssetFile.Load(assets));
+        }
+
         WebApplication app = builder.Build();
         try
         {
             _ = app.Services.GetRequiredService<GatewayDatabase>();
-            app.MapGroup("/api/v1").MapDeviceTrust();
+            RouteGroupBuilder api = app.MapGroup("/api/v1");
+            api.MapDeviceTrust();
+            api.MapReleases();
             await app.StartAsync(stop);
         }
         catch

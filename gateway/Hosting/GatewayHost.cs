@@ -13,6 +13,7 @@ using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Setup;
@@ -167,6 +168,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddExplanations(options);
         services.AddFusion(options);
         services.AddIngest(options);
+        services.AddReleases(options);
         services.AddRetention(options);
         services.AddSecurity(options);
         services.AddSparkplug(options);

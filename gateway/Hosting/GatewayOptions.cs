@@ -2,6 +2,7 @@ using System.Net;
 using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Devices;
+using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Sparkplug;
@@ -38,6 +39,9 @@ public sealed record GatewayOptions
 
     /// <summary>How boards are asked for evidence.</summary>
     public DeviceSettings Devices { get; init; } = new();
+
+    /// <summary>How fast models go out.</summary>
+    public ReleaseSettings Releases { get; init; } = new();
 
     public RetentionSettings Retention { get; init; } = new();
 

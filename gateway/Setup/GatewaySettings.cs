@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Devices;
+using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Sparkplug;
 
@@ -43,6 +44,9 @@ public sealed record GatewaySettings
     /// <summary>How boards are asked for evidence; by the settings file alone.</summary>
     public DeviceSettings? Devices { get; init; }
 
+    /// <summary>How fast models go out; by the settings file alone.</summary>
+    public ReleaseSettings? Releases { get; init; }
+
     public RetentionSettings? Retention { get; init; }
 
     /// <summary>By the settings file alone.</summary>
@@ -65,6 +69,7 @@ public sealed record GatewaySettings
         LoopbackWithoutKey = LoopbackWithoutKey ?? below.LoopbackWithoutKey,
         Model = Model ?? below.Model,
         Devices = Devices ?? below.Devices,
+        Releases = Releases ?? below.Releases,
         Retention = Retention ?? below.Retention,
         Sparkplug = Sparkplug ?? below.Sparkplug,
     };

@@ -34,6 +34,7 @@ public static class OptionsResolver
             LoopbackWithoutKey = settings.LoopbackWithoutKey ?? false,
             ModelPath = settings.Model,
             Devices = settings.Devices ?? new(),
+            Releases = settings.Releases ?? new(),
             Retention = settings.Retention ?? new(),
             Sparkplug = settings.Sparkplug,
         };

@@ -1,5 +1,6 @@
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Devices;
+using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Sparkplug;
 using YamlDotNet.Core;
@@ -58,6 +59,7 @@ public static class SettingsFile
             LoopbackWithoutKey = Flag(root, "loopbackWithoutKey"),
             Model = File(root, "model", folder),
             Devices = Devices(root.Map("devices", "`devices`")),
+            Releases = Releases(root.Map("releases", "`releases`")),
             Retention = Retention(root.Map("retention", "`retention`")),
             Sparkplug = Sparkplug(root.Map("sparkplug", "`sparkplug`"), folder),
         };
@@ -119,6 +121,26 @@ public static class SettingsFile
             Silence = Seconds("silenceSeconds", otherwise.Silence, 1),
             Unanswered = map.Whole("unanswered", otherwise.Unanswered, 1, 100),
             LeastDebugStatus = map.Whole("leastDebugStatus", otherwise.LeastDebugStatus, 0, 4),
+        };
+        map.Close();
+        return settings;
+    }
+
+    private static ReleaseSettings? Releases(YamlMap? map)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        var otherwise = new ReleaseSettings();
+        var settings = new ReleaseSettings
+        {
+            Downloads = map.Whole("downloads", otherwise.Downloads, 1, 1000),
+            PiecesPerSecond = map.Whole("piecesPerSecond", otherwise.PiecesPerSecond, 1, 10_000),
+            LongestQueue = map.Whole("longestQueue", otherwise.LongestQueue, 0, 16_384),
+            AskAgain = TimeSpan.FromSeconds(map.Whole("askAgainSeconds", (int)otherwise.AskAgain.TotalSeconds, 1, 3600)),
+            Trial = TimeSpan.FromMinutes(map.Whole("trialMinutes", (int)otherwise.Trial.TotalMinutes, 1, 10_080)),
         };
         map.Close();
         return settings;

@@ -86,25 +86,14 @@ public sealed partial class AttestationWorker : BackgroundService, IMessageRoute
         _registry.Changed += OnStanding;
         try
         {
-            while (true)
+            Task<bool> more = _queue.Reader.WaitToReadAsync(stoppingToken).AsTask();
+            while (!stoppingToken.IsCancellationRequested)
             {
-                using var step = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                step.CancelAfter(Step);
-                try
-                {
-                    await _queue.Reader.WaitToReadAsync(step.Token);
-                }
-                catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // Time for what is due.
-                }
-
+                // A message, or time for what is due.
+                await Task.WhenAny(more, Task.Delay(Step, stoppingToken));
                 Work();
+                more = more.IsCompleted ? _queue.Reader.WaitToReadAsync(stoppingToken).AsTask() : more;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
         }
         finally
         {

@@ -4,6 +4,7 @@ using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Setup;
+using AIoT.Embedded.Gateway.Tpm;
 using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Gateway.Commands;
@@ -22,7 +23,8 @@ public static class InitCommand
         var boards = new Option<string[]>("--board") { Description = "A board to issue credentials for; may be given again, and later with `board add`" };
         var http = new Option<string>("--http") { Description = "Where the page will be served", DefaultValueFactory = _ => "127.0.0.1:8080" };
         var open = new Option<bool>("--loopback-without-key") { Description = "Whoever is on this machine may read without an API key" };
-        var init = new Command("init", "Make the data folder: settings, API keys, broker credentials and certificates, ledger key") { data, broker, security, names, boards, http, open };
+        var tpm = new Option<string?>("--ledger-tpm") { Description = "Keep the ledger's key in a TPM 2.0, as tpm2-tss names it (device:/dev/tpmrm0); `default`: the one that it finds" };
+        var init = new Command("init", "Make the data folder: settings, API keys, broker credentials and certificates, ledger key") { data, broker, security, names, boards, http, open, tpm };
         init.SetAction((parsed, _) => Task.FromResult(Run(
             OptionsResolver.DataFolder(parsed.GetValue(data), Environment.GetEnvironmentVariable),
             parsed.GetValue(broker)!,
@@ -31,11 +33,12 @@ public static class InitCommand
             parsed.GetValue(boards) ?? [],
             parsed.GetValue(http)!,
             parsed.GetValue(open),
+            parsed.GetValue(tpm),
             parsed.InvocationConfiguration.Output)));
         return init;
     }
 
-    private static int Run(string folder, string broker, BrokerSecurity security, IReadOnlyList<string> names, IReadOnlyList<string> boards, string http, bool open, TextWriter output)
+    private static int Run(string folder, string broker, BrokerSecurity security, IReadOnlyList<string> names, IReadOnlyList<string> boards, string http, bool open, string? ledgerTpm, TextWriter output)
     {
         string settings = Path.Combine(folder, SettingsFile.Name);
         if (File.Exists(settings))
@@ -71,7 +74,11 @@ public static class InitCommand
             new BrokerPasswords(folder).SetOwn();
         }
 
-        if (!FileLedgerSigner.Exists(folder))
+        if (ledgerTpm is not null)
+        {
+            TpmLedgerSigner.Create(folder, ledgerTpm == "default" ? "" : ledgerTpm).Dispose();
+        }
+        else if (!FileLedgerSigner.Exists(folder))
         {
             FileLedgerSigner.Create(folder).Dispose();
         }
@@ -87,7 +94,7 @@ public static class InitCommand
         output.WriteLine($"data folder       {Path.GetFullPath(folder)} (only this user may enter)");
         output.WriteLine($"settings          {settings}");
         output.WriteLine($"machines          {assets}: name your machines and sensors there");
-        output.WriteLine($"ledger key        {Path.Combine(folder, FileLedgerSigner.KeyFile)}; give {FileLedgerSigner.PublicFile} to whoever shall verify");
+        output.WriteLine($"ledger key        {(ledgerTpm is null ? Path.Combine(folder, FileLedgerSigner.KeyFile) : "in the TPM")}; give {FileLedgerSigner.PublicFile} to whoever shall verify");
         output.WriteLine($"authority         {authority.CaFile}");
         output.WriteLine($"admin API key     {key}");
         output.WriteLine("                  shown this once: only its hash is kept");

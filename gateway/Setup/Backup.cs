@@ -6,6 +6,7 @@ using AIoT.Embedded.Gateway.Devices.Enrolling;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Store;
+using AIoT.Embedded.Gateway.Tpm;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -17,7 +18,7 @@ public static class Backup
     private const string Database = "gateway.db";
     private const string ManifestName = "backup.json";
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private static readonly string[] Small = [SettingsFile.Name, "assets.yaml", ApiKeyFile.Name, FileLedgerSigner.KeyFile, FileLedgerSigner.PublicFile, DeviceKeyVault.FileName];
+    private static readonly string[] Small = [SettingsFile.Name, "assets.yaml", ApiKeyFile.Name, FileLedgerSigner.KeyFile, FileLedgerSigner.PublicFile, DeviceKeyVault.FileName, TpmLedgerSigner.FileName];
     private static readonly string[] Folders = [CertificateAuthority.Folder, PrivateBroker.Folder];
 
     /// <returns>Readings in the copy, and what verifying its ledger found.</returns>

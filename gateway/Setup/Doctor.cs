@@ -7,6 +7,7 @@ using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Hosting;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Security;
+using AIoT.Embedded.Gateway.Tpm;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -105,8 +106,9 @@ public sealed class Doctor(string folder, string? settingsPath, TimeProvider tim
     {
         try
         {
-            using FileLedgerSigner signer = FileLedgerSigner.Load(folder);
-            return new Finding(true, "ledger key", $"{Convert.ToHexStringLower(signer.KeyId)[..16]}");
+            bool isTpm = TpmLedgerSigner.Exists(folder);
+            using ILedgerSigner signer = isTpm ? TpmLedgerSigner.Load(folder) : FileLedgerSigner.Load(folder);
+            return new Finding(true, "ledger key", $"{Convert.ToHexStringLower(signer.KeyId)[..16]}{(isTpm ? ", in a TPM" : "")}");
         }
         catch (UsageException wrong)
         {

@@ -82,6 +82,7 @@ public static class DemoRunner
             Console.WriteLine(FormattableString.Invariant($"{machine.Id}: {machine.State}, health {machine.Health:0}, alarms {machine.Alarms}{alarm}"));
         }
 
+        Console.WriteLine($"boards: {string.Join(", ", report.Boards.Select(board => $"{board.Device} {board.Standing}"))}");
         Console.WriteLine(FormattableString.Invariant($"readings: {report.ReadingsProduced} produced, {report.ReadingsCommitted} committed, {report.ReadingsLost} lost, {report.ReadingsDuplicated} duplicated; {report.WallS:0.0} s"));
         return report.Whole && report.ReadingsCommitted > 0 ? 0 : 1;
     }

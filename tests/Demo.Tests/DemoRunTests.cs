@@ -18,6 +18,11 @@ public class DemoRunTests
 
         AssertWhole(code, report, output);
         AssertFanInAlarm(report);
+
+        // All boards but the last are enrolled, and have proven what they run.
+        string[] standings = [.. report.GetProperty("boards").EnumerateArray().Select(board => board.GetProperty("standing").GetString()!)];
+        Assert.All(standings[..^1], standing => Assert.Equal("attested", standing));
+        Assert.Equal("pending", standings[^1]);
         Assert.InRange(Machine(report, "fan").GetProperty("first_alarm_s").GetDouble(), 4, 25);
     }
 

@@ -15,6 +15,14 @@ public sealed class GatewayClient(Uri page) : IDisposable
         return json.RootElement.Clone();
     }
 
+    /// <summary>How boards stand, by name; a board that was never enrolled is not among them.</summary>
+    public async Task<Dictionary<string, string>> StandingsAsync(CancellationToken cancel)
+    {
+        using Stream body = await _http.GetStreamAsync(new Uri("api/v1/devices/standings", UriKind.Relative), cancel).ConfigureAwait(false);
+        using JsonDocument json = await JsonDocument.ParseAsync(body, cancellationToken: cancel).ConfigureAwait(false);
+        return json.RootElement.EnumerateArray().ToDictionary(board => board.GetProperty("device").GetString()!, board => board.GetProperty("standing").GetString()!);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 }

@@ -27,7 +27,7 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
         StringBuilder yaml = new();
         yaml.AppendLine("# The demo's plant, written by the demo.");
         yaml.AppendLine("version: 1");
-        yaml.AppendLine("fusion: { unattested: count }   # the demo's boards are not enrolled");
+        yaml.AppendLine("fusion: { unattested: count }   # one of the demo's boards is not enrolled");
         yaml.AppendLine("models:");
         yaml.AppendLine("  - name: bearing-v1");
         yaml.AppendLine(CultureInfo.InvariantCulture, $"    classes: [{string.Join(", ", classes)}]");

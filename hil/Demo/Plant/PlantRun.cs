@@ -87,6 +87,11 @@ public sealed class PlantRun : IAsyncDisposable
             throw new DemoException($"{error.Message}: {LastLine(GatewayName)}", error);
         }
 
+        using (PlantTrust trust = new(Page, DataFolder))
+        {
+            await trust.EnrolAsync([.. _plan.Boards.Select(b => b.Device)], _programs, StoreOf, cancel).ConfigureAwait(false);
+        }
+
         _machineClock = Stopwatch.StartNew();
         foreach (BoardPlan board in _plan.Boards)
         {
@@ -155,9 +160,11 @@ public sealed class PlantRun : IAsyncDisposable
         await RecoverAsync(cancel).ConfigureAwait(false);
         await Task.WhenAll(_plan.Boards.Select(b => _children[b.Device].StopAsync(DrainPatience))).ConfigureAwait(false);
         JsonElement stats;
+        Dictionary<string, string> standings;
         using (GatewayClient client = new(Page))
         {
             stats = await client.StatsAsync(audit: false, cancel).ConfigureAwait(false);
+            standings = await client.StandingsAsync(cancel).ConfigureAwait(false);
         }
 
         await StopRestAsync().ConfigureAwait(false);
@@ -171,7 +178,7 @@ public sealed class PlantRun : IAsyncDisposable
             {
                 BoardAccount account = await InspectAsync(device, cancel).ConfigureAwait(false);
                 DiskCount onDisk = disk.Count(device, account.Epoch, account.Produced);
-                boards.Add(new BoardReport(device, account.Produced, account.Acknowledged, onDisk.Kept, account.Refused, account.Boots));
+                boards.Add(new BoardReport(device, account.Produced, account.Acknowledged, onDisk.Kept, account.Refused, account.Boots, standings.GetValueOrDefault(device, "pending")));
                 duplicates += onDisk.Duplicates;
                 strange += onDisk.Strange;
             }

@@ -7,4 +7,5 @@ namespace AIoT.Embedded.Hil.Demo.Report;
 /// <param name="Committed">Distinct readings of it in the gateway's database.</param>
 /// <param name="Refused">Windows not stored because the store was full.</param>
 /// <param name="Boots">Times that it has started on its store.</param>
-public sealed record BoardReport(string Device, long Produced, long Acknowledged, long Committed, long Refused, long Boots);
+/// <param name="Standing">How the gateway trusts it: attested, or pending for the one that was not enrolled.</param>
+public sealed record BoardReport(string Device, long Produced, long Acknowledged, long Committed, long Refused, long Boots, string Standing);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Devices;
+using AIoT.Embedded.Gateway.FieldIo;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
@@ -56,6 +57,21 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
         foreach (MachineView machine in machines)
         {
             Line($"aiot_machine_alarm{Labels(machine)}", machine.State == MachineCondition.Alarm ? 1 : 0);
+        }
+
+        if (services.GetService<FieldIoService>()?.Status() is { State: not "none" } field)
+        {
+            Head("aiot_temperature_celsius", "Temperature sensors of the gateway's own machine.", "gauge");
+            foreach (TemperatureReading reading in field.Temperatures.Where(reading => reading.Celsius is not null))
+            {
+                Line($"aiot_temperature_celsius{{sensor=\"{reading.Id}\",machine=\"{reading.Machine}\"}}", reading.Celsius!.Value);
+            }
+
+            Head("aiot_speed_input_rpm", "Revolutions a minute by pulses.", "gauge");
+            foreach (SpeedReading reading in field.Speeds.Where(reading => reading.Rpm is not null))
+            {
+                Line($"aiot_speed_input_rpm{{input=\"{reading.Id}\"}}", reading.Rpm!.Value);
+            }
         }
 
         AlarmMetrics.Figures figures = alarms.Read();

@@ -1,3 +1,5 @@
+using AIoT.Embedded.Gateway.FieldIo;
+
 namespace AIoT.Embedded.Gateway.Assets;
 
 /// <summary>All that the assets file says.</summary>
@@ -25,6 +27,9 @@ public sealed class AssetCatalog
     public IReadOnlyList<ScoreModel> Models { get; }
 
     public FusionSettings Fusion { get; }
+
+    /// <summary>The gateway's own inputs and outputs.</summary>
+    public FieldIoSettings FieldIo { get; init; } = FieldIoSettings.None;
 
     /// <summary>The machine and sensor that a reading belongs to; false for a board that no machine names.</summary>
     public bool TryFind(string device, int index, out MachineAsset machine, out SensorAsset sensor)

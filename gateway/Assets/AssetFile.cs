@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.FieldIo;
 using YamlDotNet.RepresentationModel;
 
 namespace AIoT.Embedded.Gateway.Assets;
@@ -50,8 +51,9 @@ public static class AssetFile
         FusionSettings fusion = FusionReader.Read(root.Map("fusion", "`fusion`"));
         List<ScoreModel> models = ModelReader.Read(root);
         List<MachineAsset> machines = MachineReader.Read(root, limits);
+        FieldIoSettings fieldIo = FieldIoReader.Read(root, machines);
         root.Close();
-        return new AssetCatalog(machines, models, fusion);
+        return new AssetCatalog(machines, models, fusion) { FieldIo = fieldIo };
     }
 
     private static YamlMap? Open(string path, string what, List<YamlProblem> problems)

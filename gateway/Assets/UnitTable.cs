@@ -28,6 +28,12 @@ public static class UnitTable
         {
             ["atS"] = Unit.Second, ["utcMs"] = Unit.UtcMillisecond, ["health"] = Unit.Percent, ["velocity"] = Unit.Velocity, ["fault"] = Unit.One, ["state"] = Unit.One,
         },
+        ["outlook"] = new Dictionary<string, Unit>
+        {
+            ["limitMmS"] = Unit.Velocity, ["earliestDays"] = Unit.Day, ["latestDays"] = Unit.Day, ["growthPerDay"] = Unit.One, ["spanDays"] = Unit.Day, ["points"] = Unit.One,
+        },
+        ["fieldIo.speeds"] = new Dictionary<string, Unit> { ["rpm"] = Unit.PerMinute, ["pulses"] = Unit.One, ["bounces"] = Unit.One },
+        ["fieldIo.temperatures"] = new Dictionary<string, Unit> { ["celsius"] = Unit.Celsius, ["utcMs"] = Unit.UtcMillisecond },
         ["asset"] = new Dictionary<string, Unit> { ["powerKw"] = Unit.Kilowatt },
         ["asset.speed"] = new Dictionary<string, Unit> { ["rpm"] = Unit.PerMinute, ["lowest"] = Unit.PerMinute, ["highest"] = Unit.PerMinute, ["stillBelow"] = Unit.PerMinute },
         ["asset.bearings.geometry"] = new Dictionary<string, Unit>

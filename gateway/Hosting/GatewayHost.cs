@@ -9,6 +9,7 @@ using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Ensemble;
 using AIoT.Embedded.Gateway.Explanations;
+using AIoT.Embedded.Gateway.FieldIo;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
@@ -166,6 +167,7 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddDevices(options);
         services.AddEnsemble(options, model);
         services.AddExplanations(options);
+        services.AddFieldIo(options);
         services.AddFusion(options);
         services.AddIngest(options);
         services.AddReleases(options);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Broker;
+using AIoT.Embedded.Gateway.FieldIo;
 using AIoT.Embedded.Gateway.Hosting;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Security;
@@ -39,6 +40,11 @@ public sealed class Doctor(string folder, string? settingsPath, TimeProvider tim
         if (options is not null)
         {
             yield return Assets(options);
+            if (FieldIo(options) is { } fieldIo)
+            {
+                yield return fieldIo;
+            }
+
             yield return Room(options);
             yield return await BrokerAsync(options, stop);
         }
@@ -160,6 +166,21 @@ public sealed class Doctor(string folder, string? settingsPath, TimeProvider tim
         catch (UsageException wrong)
         {
             return new Finding(false, "assets", wrong.Message);
+        }
+    }
+
+    /// <summary>Null: there are no inputs and outputs, or the file that names them is wrong, which has been said.</summary>
+    private static Finding? FieldIo(GatewayOptions options)
+    {
+        try
+        {
+            FieldIoSettings settings = AssetFile.Load(options.AssetsPath).FieldIo;
+            (bool ok, string what, string remedy) = FieldIoCheck.Of(settings, File.Exists);
+            return settings.IsEmpty ? null : new Finding(ok, "field I/O", what, remedy);
+        }
+        catch (UsageException)
+        {
+            return null;
         }
     }
 

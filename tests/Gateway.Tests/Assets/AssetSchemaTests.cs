@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.FieldIo;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Tests.Support;
 using AIoT.Embedded.Tests.Common;
@@ -29,7 +30,7 @@ public sealed partial class AssetSchemaTests
     private static readonly string[] Beyond =
     [
         "is named twice", "must stand in order", "must grow", "no limits are known", "is no sensor of this machine", "names no such bearing", "is given to two sensors", "which is not in `classes`",
-        "must be below", "must lie between", "must not be above", "only one can serve", "the machine names no such",
+        "must be below", "must lie between", "must not be above", "only one can serve", "names no such", "is used twice",
     ];
 
     [SkippableFact]
@@ -96,6 +97,9 @@ public sealed partial class AssetSchemaTests
     [InlineData("sensor", typeof(SensorView))]
     [InlineData("sensor.reasons", typeof(WeightPart))]
     [InlineData("sensor.last", typeof(WindowView))]
+    [InlineData("fieldIo.speeds", typeof(SpeedReading))]
+    [InlineData("fieldIo.temperatures", typeof(TemperatureReading))]
+    [InlineData("outlook", typeof(ZoneOutlook))]
     [InlineData("asset", typeof(MachineAsset))]
     [InlineData("asset.speed", typeof(SpeedAsset))]
     [InlineData("asset.bearings.geometry", typeof(BearingGeometry))]

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Alarms;
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ledger;
@@ -13,18 +14,17 @@ public sealed class AlarmBench : IDisposable
     public static readonly Caller Ann = new("0a0b0c0d", "Ann");
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FusionStore _fusion;
     private long _position;
 
-    public AlarmBench(bool latch = false)
+    public AlarmBench(bool latch = false, SpeedAsset? speed = null)
     {
-        Script = new FusionScript(latch: latch);
+        Script = new FusionScript(latch: latch, speed: speed);
         Database = GatewayDatabase.Open(_folder.Path);
         LedgerTree ledger = Stores.Ledger(Database);
         Store = new AlarmStore(Database);
-        _fusion = new FusionStore(Database, new DecisionStore(Database, ledger), Store);
+        Fusion = new FusionStore(Database, new DecisionStore(Database, ledger), Store);
         Desk = new AlarmDesk(Database, Store, ledger, Script.Catalog, Time);
-        _fusion.AlarmsMoved += Desk.Announce;
+        Fusion.AlarmsMoved += Desk.Announce;
         Desk.Changed += row => Announced.Add((row.Id, row.State));
         Script.Changed += before => Flush(before);
     }
@@ -36,6 +36,8 @@ public sealed class AlarmBench : IDisposable
     public GatewayDatabase Database { get; }
 
     public AlarmStore Store { get; }
+
+    public FusionStore Fusion { get; }
 
     public AlarmDesk Desk { get; }
 
@@ -60,6 +62,6 @@ public sealed class AlarmBench : IDisposable
     {
         DecisionRecord record = DecisionWriter.Write(Script.Machine, Script.Catalog, before, Time.GetUtcNow().ToUnixTimeMilliseconds());
         Script.Machine.Recorded();
-        _fusion.Flush(++_position, [Script.Machine], [new FusionConclusion(Script.Machine, record)], []);
+        Fusion.Flush(++_position, [Script.Machine], [new FusionConclusion(Script.Machine, record)], []);
     }
 }

@@ -90,6 +90,7 @@ public static class AssetsText
                 source: acceptance protocol of 2024
             speed:
               rpm: 2950
+              input: s17-speed
             sensors:
               - id: s17
                 device: b17
@@ -127,5 +128,34 @@ public static class AssetsText
           recordSeconds: 60
           ensembleShare: 0.5
           unattested: ignore
+        fieldIo:
+          simulated: true
+          lights:
+            - id: hall
+              red: 17
+              amber: 27
+              green: 22
+              buzzer: 5
+              activeLow: false
+              machines: [fan]
+          relays:
+            - id: trip
+              pin: 6
+              dropsFor: alarm
+              activeLow: true
+          speeds:
+            - id: s17-speed
+              pin: 24
+              pulsesPerRevolution: 2
+              debounce: 0.5
+              pull: up
+          temperatures:
+            - id: fan-housing
+              machine: fan
+              position: housing
+              chip: lm75
+              bus: 1
+              address: 72
+              seconds: 10
         """;
 }

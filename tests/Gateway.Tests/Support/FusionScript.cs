@@ -16,10 +16,10 @@ public sealed class FusionScript
     private readonly IDeviceStandings? _standings;
     private long _receivedMs = 1_700_000_000_000;
 
-    public FusionScript(FusionSettings? settings = null, IFeatureScorer? ensemble = null, MachineMemory? memory = null, bool latch = false, IDeviceStandings? standings = null, params string[] sensors)
+    public FusionScript(FusionSettings? settings = null, IFeatureScorer? ensemble = null, MachineMemory? memory = null, bool latch = false, SpeedAsset? speed = null, IDeviceStandings? standings = null, params string[] sensors)
     {
         string[] ids = sensors.Length == 0 ? ["fan-1"] : sensors;
-        Asset = new MachineAsset("fan", "Fan", "fan", Criticality.Medium, new IsoLimits(2, "rigid", 1.4, 2.8, 4.5, "test"), [.. ids.Select((id, i) => new SensorAsset(id, id, 0, ""))]) { LatchAlarms = latch };
+        Asset = new MachineAsset("fan", "Fan", "fan", Criticality.Medium, new IsoLimits(2, "rigid", 1.4, 2.8, 4.5, "test"), [.. ids.Select((id, i) => new SensorAsset(id, id, 0, ""))]) { LatchAlarms = latch, Speed = speed };
         Catalog = new AssetCatalog([Asset], [Model], settings ?? new FusionSettings());
         _ensemble = ensemble is null ? null : new SingleModel(ensemble);
         _standings = standings;

@@ -55,13 +55,17 @@ public sealed class AlarmStore(GatewayDatabase database)
     public IReadOnlyList<AlarmLabel> Labels()
     {
         using SqliteConnection reader = database.OpenReader();
-        return [.. reader.Query("""
+        return Labels(reader);
+    }
+
+    /// <inheritdoc cref="Labels()"/>
+    public static IReadOnlyList<AlarmLabel> Labels(SqliteConnection reader) =>
+        [.. reader.Query("""
             SELECT v.alarm, a.machine, a.class, a.decision, a.raised_utc_ms, v.verdict, v.fault, v.who, v.utc_ms, v.comment, v.inputs
             FROM alarm_verdicts v JOIN alarms a ON a.id = v.alarm ORDER BY v.alarm
             """).Select(row => new AlarmLabel(
                 row.alarm, row.machine, row.@class, row.decision, row.raised_utc_ms, new AlarmVerdict(row.verdict, row.fault, row.who, row.utc_ms, row.comment),
                 JsonSerializer.Deserialize<List<DecisionInput>>((string)row.inputs, GatewayJson.Options)!))];
-    }
 
     /// <summary>Alarms raised since a time.</summary>
     public (long All, long Since) Count(long sinceUtcMs)

@@ -3,6 +3,7 @@ using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Devices;
+using AIoT.Embedded.Gateway.FieldIo;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
@@ -26,12 +27,13 @@ public static class ApiEndpoints
     {
         RouteGroupBuilder api = app.MapGroup("/api/v1");
         api.MapGet("/machines", (GatewayViews views) => views.Machines());
-        api.MapGet("/machines/{id}", (string id, GatewayViews views, FusionStore store, AlarmStore alarms) => views.Machine(id) is { } machine
-            ? Results.Ok(new { machine, trend = Columns(store.Trend(id, TrendPoints)), alarms = alarms.Read(id, 50) })
+        api.MapGet("/machines/{id}", (string id, GatewayViews views, FusionStore store, AlarmStore alarms, OutlookReader outlook, AssetCatalog catalog) => views.Machine(id) is { } machine
+            ? Results.Ok(new { machine, trend = Columns(store.Trend(id, TrendPoints)), alarms = alarms.Read(id, 50), outlook = outlook.Of(catalog.Machines.First(asset => asset.Id == id)) })
             : Results.NotFound(new { error = $"no machine `{id}`" }));
         api.MapGet("/devices", (GatewayViews views) => views.Devices());
         api.MapAlarms();
         api.MapAssets();
+        api.MapFieldIo();
         api.MapGet("/decisions", (DecisionStore store, string? machine, long? before, int? limit, bool? changes) =>
             store.Read(machine, Math.Max(0, before ?? 0), Limit(limit), changes ?? false));
         api.MapGet("/decisions/verify", (GatewayDatabase database, LedgerTree ledger) =>

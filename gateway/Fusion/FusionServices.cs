@@ -8,6 +8,7 @@ public static class FusionServices
     public static IServiceCollection AddFusion(this IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton<FusionStore>();
+        services.AddSingleton<OutlookReader>();
         services.AddSingleton<FusionWorker>();
         return services;
     }

@@ -13,6 +13,7 @@ public static class BrokerServices
             services.AddSingleton(provider => new PrivateBroker(options.DataFolder, options.BrokerSecurity, options.BrokerListen, provider.GetRequiredService<ILogger<PrivateBroker>>()));
         }
         
+        services.AddHostedService(provider => new CertificateKeeper(options.DataFolder, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CertificateKeeper>>()));
         services.AddSingleton<IMessageClient>(provider => new MosquittoMessageClient(
             options.Broker ?? provider.GetRequiredService<PrivateBroker>().Access, "aiot-gateway", provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MosquittoMessageClient>>()));
         return services;

@@ -70,6 +70,40 @@ public sealed class CertificateAuthority
         File.Copy(CaFile, Path.Combine(folder, "ca.pem"), overwrite: true);
     }
 
+    /// <summary>Issues anew, with fresh keys and the same names, what this machine itself shows (broker and page, the gateway as a client) and what ends within a time.</summary>
+    /// <returns>The files that were renewed.</returns>
+    /// <exception cref="UsageException">Something is due, and the authority's key is not here.</exception>
+    public IReadOnlyList<string> Renew(TimeSpan within)
+    {
+        List<string> renewed = [];
+        foreach ((string file, string keyFile, bool server) in ((string, string, bool)[])[(ServerFile, ServerKeyFile, true), (ClientFile, ClientKeyFile, false)])
+        {
+            if (!File.Exists(file))
+            {
+                continue;
+            }
+
+            using X509Certificate2 old = X509CertificateLoader.LoadCertificateFromFile(file);
+            if (old.NotAfter.ToUniversalTime() - _time.GetUtcNow().UtcDateTime >= within)
+            {
+                continue;
+            }
+
+            if (!Exists)
+            {
+                throw new UsageException($"{CaKeyFile}: the authority's key is not here, and {Path.GetFileName(file)} ends {old.NotAfter.ToUniversalTime():u}: put the key back for as long as `aiot-gateway certificates renew` takes");
+            }
+
+            X509SubjectAlternativeNameExtension? names = old.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+            using X509Certificate2 authority = X509Certificate2.CreateFromPemFile(CaFile, CaKeyFile);
+            Issue(authority, old.GetNameInfo(X509NameType.SimpleName, forIssuer: false), file, keyFile, server,
+                names is null ? [] : [.. names.EnumerateDnsNames(), .. names.EnumerateIPAddresses().Select(address => address.ToString())]);
+            renewed.Add(file);
+        }
+
+        return renewed;
+    }
+
     private void Issue(X509Certificate2 authority, string name, string file, string keyFile, bool server, IReadOnlyList<string> names)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -102,6 +136,6 @@ public sealed class CertificateAuthority
         DateTimeOffset until = now.AddYears(server ? ServerYears : ClientYears);
         using X509Certificate2 certificate = request.Create(authority, now.AddDays(-1), until < authority.NotAfter ? until : authority.NotAfter, serial);
         PrivateFile.Write(keyFile, key.ExportPkcs8PrivateKeyPem() + "\n");
-        File.WriteAllText(file, certificate.ExportCertificatePem() + "\n");
+        PrivateFile.Write(file, certificate.ExportCertificatePem() + "\n");
     }
 }

@@ -8,7 +8,7 @@ using AIoT.Embedded.Mosquitto;
 namespace AIoT.Embedded.Gateway.Broker;
 
 /// <summary>
-/// Mosquitto as the gateway's child: started with it, started again when it ends, told when its password file changes, ended with it. Its
+/// Mosquitto as the gateway's child: started with it, started again when it ends, told when its passwords or its certificate change, ended with it. Its
 /// configuration is written at each start from the settings.
 /// </summary>
 public sealed partial class PrivateBroker : IAsyncDisposable
@@ -20,6 +20,7 @@ public sealed partial class PrivateBroker : IAsyncDisposable
     private readonly string _folder;
     private readonly string _program;
     private readonly string _configuration;
+    private readonly string _serverFile;
     private readonly BrokerPasswords _passwords;
     private readonly ILogger<PrivateBroker> _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -37,6 +38,7 @@ public sealed partial class PrivateBroker : IAsyncDisposable
         Listen = listen;
         Security = security;
         CertificateAuthority authority = CertificateAuthority.In(dataFolder, TimeProvider.System);
+        _serverFile = authority.ServerFile;
         if (security == BrokerSecurity.Open && !IPAddress.IsLoopback(listen.Address))
         {
             throw new UsageException($"brokerListen {listen}: an open broker serves loopback only: use brokerSecurity password or certificates");
@@ -136,7 +138,10 @@ public sealed partial class PrivateBroker : IAsyncDisposable
             user {Environment.UserName}
             persistence false
             set_tcp_nodelay true
+            # No limit of connections below that of the process: whoever fills it with idle ones must not keep a board out.
+            max_connections -1
             max_queued_messages 100000
+            max_queued_bytes 67108864
             max_inflight_messages 1000
             max_packet_size 16384
             log_dest stderr
@@ -201,7 +206,7 @@ public sealed partial class PrivateBroker : IAsyncDisposable
 
     private async Task WatchAsync(CancellationToken stop)
     {
-        DateTime known = Written();
+        (DateTime Passwords, DateTime Certificate) known = Written();
         try
         {
             while (true)
@@ -225,7 +230,9 @@ public sealed partial class PrivateBroker : IAsyncDisposable
         }
     }
 
-    private DateTime Written() => File.Exists(_passwords.File) ? File.GetLastWriteTimeUtc(_passwords.File) : default;
+    /// <summary>When what Mosquitto reads again on SIGHUP was last changed.</summary>
+    private (DateTime Passwords, DateTime Certificate) Written() =>
+        (File.Exists(_passwords.File) ? File.GetLastWriteTimeUtc(_passwords.File) : default, File.Exists(_serverFile) ? File.GetLastWriteTimeUtc(_serverFile) : default);
 
     private static void Signal(int pid, string signal)
     {

@@ -13,7 +13,7 @@ public static class GatewayCommand
     {
         var root = new RootCommand("The AIoT.Embedded gateway: readings from boards to decisions about machines")
         {
-            InitCommand.Build(), RunCommand.Build(), StatusCommand.Build(), DoctorCommand.Build(), AssetsCommand.Build(), CalibrateCommand.Build(), KeysCommand.Build(), BoardCommand.Build(), DeviceCommand.Build(), ReferenceCommand.Build(), ModelCommand.Build(), AttestCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), LedgerCommand.Build(), EnsembleCommand.Build(), DecisionsCommand.Build(),
+            InitCommand.Build(), RunCommand.Build(), StatusCommand.Build(), DoctorCommand.Build(), AssetsCommand.Build(), CalibrateCommand.Build(), KeysCommand.Build(), BoardCommand.Build(), CertificatesCommand.Build(), DeviceCommand.Build(), ReferenceCommand.Build(), ModelCommand.Build(), AttestCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), LedgerCommand.Build(), EnsembleCommand.Build(), DecisionsCommand.Build(),
         };
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)

@@ -20,26 +20,32 @@ public static class RunCommand
         var plain = new Option<bool>("--http-plain") { Description = "Plain HTTP beyond loopback" };
         var open = new Option<bool>("--loopback-without-key") { Description = "Whoever is on this machine may read without an API key" };
         var model = new Option<string?>("--model") { Description = "A float ONNX model over the feature vector, as a second opinion" };
-        var run = new Command("run", "Take readings, keep them, judge machines, show them") { data, settings, broker, security, listen, assets, http, plain, open, model };
+        var otlp = new Option<string?>("--otlp") { Description = "URL of an OpenTelemetry collector for metrics over HTTP, as http://127.0.0.1:4318" };
+        var run = new Command("run", "Take readings, keep them, judge machines, show them") { data, settings, broker, security, listen, assets, http, plain, open, model, otlp };
         run.SetAction((parsed, _) => ServeAsync(
             OptionsResolver.Resolve(
                 parsed.GetValue(data),
                 parsed.GetValue(settings),
-                new GatewaySettings
-                {
-                    Broker = parsed.GetValue(broker),
-                    BrokerSecurity = parsed.GetValue(security) is { } text ? SettingsFile.Security(text) ?? throw new UsageException($"--broker-security {text}: use open, password or certificates") : null,
-                    BrokerListen = parsed.GetValue(listen),
-                    Assets = parsed.GetValue(assets),
-                    Http = parsed.GetValue(http),
-                    HttpPlain = parsed.GetValue(plain) ? true : null,
-                    LoopbackWithoutKey = parsed.GetValue(open) ? true : null,
-                    Model = parsed.GetValue(model),
-                },
+                Flags(parsed),
                 Environment.GetEnvironmentVariable),
             parsed.InvocationConfiguration.Output));
         return run;
     }
+
+    /// <summary>What the flags say.</summary>
+    /// <exception cref="UsageException">A flag is wrong.</exception>
+    internal static GatewaySettings Flags(ParseResult parsed) => new()
+    {
+        Broker = parsed.GetValue<string?>("--broker"),
+        BrokerSecurity = parsed.GetValue<string?>("--broker-security") is { } text ? SettingsFile.Security(text) ?? throw new UsageException($"--broker-security {text}: use open, password or certificates") : null,
+        BrokerListen = parsed.GetValue<string?>("--broker-listen"),
+        Assets = parsed.GetValue<string?>("--assets"),
+        Http = parsed.GetValue<string?>("--http"),
+        HttpPlain = parsed.GetValue<bool>("--http-plain") ? true : null,
+        LoopbackWithoutKey = parsed.GetValue<bool>("--loopback-without-key") ? true : null,
+        Model = parsed.GetValue<string?>("--model"),
+        Otlp = parsed.GetValue<string?>("--otlp"),
+    };
 
     private static async Task<int> ServeAsync(GatewayOptions options, TextWriter output)
     {

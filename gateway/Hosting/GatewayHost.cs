@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Assets;
@@ -20,6 +19,7 @@ using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Sparkplug;
 using AIoT.Embedded.Gateway.Store;
+using AIoT.Embedded.Gateway.Timing;
 using AIoT.Embedded.Wire;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.FileProviders;
@@ -58,7 +58,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <exception cref="UsageException">A file or folder is absent or wrong.</exception>
     public static GatewayHost Create(GatewayOptions options)
     {
-        X509Certificate2? certificate = ServerCertificate(options);
+        ServedCertificate? certificate = ServerCertificate(options);
         AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
         OnnxFeatureScorer? model = options.ModelPath is null ? null : OnnxFeatureScorer.Load(options.ModelPath);
         GatewayDatabase database = GatewayDatabase.Open(options.DataFolder);
@@ -78,12 +78,16 @@ public sealed class GatewayHost : IAsyncDisposable
                 {
                     if (certificate is not null)
                     {
-                        listen.UseHttps(certificate);
+                        listen.UseHttps(https => https.ServerCertificateSelector = (_, _) => certificate.Current);
                     }
                 });
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = 64 * 1024;
                 kestrel.Limits.MaxConcurrentConnections = 256;
+                // Whoever sends or reads by drops gives its place back; by itself Kestrel ends a body or an answer below 240 bytes/s.
+                kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+                kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             });
             builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
             builder.Services.ConfigureHttpJsonOptions(json =>
@@ -174,10 +178,11 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddRetention(options);
         services.AddSecurity(options);
         services.AddSparkplug(options);
+        services.AddTelemetry(options);
     }
 
     /// <summary>Keys travel in clear text over plain HTTP: beyond this machine it takes a certificate, or the word that it is meant so.</summary>
-    private static X509Certificate2? ServerCertificate(GatewayOptions options)
+    private static ServedCertificate? ServerCertificate(GatewayOptions options)
     {
         if (IPAddress.IsLoopback(options.Http.Address) || options.HttpPlain)
         {
@@ -186,7 +191,7 @@ public sealed class GatewayHost : IAsyncDisposable
 
         CertificateAuthority authority = CertificateAuthority.In(options.DataFolder, TimeProvider.System);
         return File.Exists(authority.ServerFile) && File.Exists(authority.ServerKeyFile)
-            ? X509Certificate2.CreateFromPemFile(authority.ServerFile, authority.ServerKeyFile)
+            ? new ServedCertificate(authority.ServerFile, authority.ServerKeyFile)
             : throw new UsageException($"{authority.ServerFile}: beyond loopback the page is served over TLS, and there is no certificate: make one with `aiot-gateway init`, or say --http-plain where the network is trusted");
     }
 

@@ -43,6 +43,9 @@ public sealed record GatewayOptions
     /// <summary>How fast models go out.</summary>
     public ReleaseSettings Releases { get; init; } = new();
 
+    /// <summary>An OpenTelemetry collector to send metrics to; null: none.</summary>
+    public Uri? Otlp { get; init; }
+
     public RetentionSettings Retention { get; init; } = new();
 
     public CaptureSettings Captures { get; init; } = new();

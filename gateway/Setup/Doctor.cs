@@ -17,8 +17,6 @@ namespace AIoT.Embedded.Gateway.Setup;
 /// <summary>Looks at everything that can be looked at from outside a gateway, whether one runs or not.</summary>
 public sealed class Doctor(string folder, string? settingsPath, TimeProvider time)
 {
-    private const int ExpirySoonDays = 30;
-
     public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken stop)
     {
         if (!Directory.Exists(folder))
@@ -124,13 +122,7 @@ public sealed class Doctor(string folder, string? settingsPath, TimeProvider tim
 
     private IEnumerable<Finding> Certificates()
     {
-        string tls = Path.Combine(folder, CertificateAuthority.Folder);
-        if (!Directory.Exists(tls))
-        {
-            yield break;
-        }
-
-        foreach (string file in Directory.EnumerateFiles(tls, "*.pem").Order())
+        foreach (string file in CertificateFiles.In(folder))
         {
             yield return Certificate(file);
         }
@@ -138,16 +130,21 @@ public sealed class Doctor(string folder, string? settingsPath, TimeProvider tim
 
     private Finding Certificate(string file)
     {
-        string name = $"{Path.GetFileName(file)}";
+        string name = Path.GetRelativePath(folder, file);
         try
         {
             using X509Certificate2 certificate = X509CertificateLoader.LoadCertificateFromFile(file);
             DateTimeOffset now = time.GetUtcNow(), until = certificate.NotAfter;
             int days = (int)Math.Floor((until - now).TotalDays);
-            const string Renew = "delete tls/ and run `aiot-gateway init` again on a copy of the folder, then give boards their new certificates";
+            string renew = Path.GetFileName(file) switch
+            {
+                "ca.pem" => "make a new authority with `aiot-gateway init` on a copy of the folder, then give boards their new certificates",
+                "board.pem" => $"aiot-gateway board add {Path.GetFileName(Path.GetDirectoryName(file))} --data {folder}, and carry it to the board",
+                _ => $"aiot-gateway certificates renew --data {folder} (a running gateway does that by itself)",
+            };
             return now < certificate.NotBefore ? new Finding(false, "certificate", $"{name} is not valid before {certificate.NotBefore:u}", "is this machine's clock right?")
-                : days < 0 ? new Finding(false, "certificate", $"{name} expired {until:u}", Renew)
-                : days < ExpirySoonDays ? new Finding(false, "certificate", $"{name} expires in {days} days", Renew)
+                : days < 0 ? new Finding(false, "certificate", $"{name} expired {until:u}", renew)
+                : until - now < CertificateKeeper.Soon ? new Finding(false, "certificate", $"{name} expires in {days} days", renew)
                 : new Finding(true, "certificate", $"{name} good for {days} days");
         }
         catch (CryptographicException wrong)

@@ -41,6 +41,9 @@ public sealed record GatewaySettings
 
     public string? Model { get; init; }
 
+    /// <summary>URL of an OpenTelemetry collector that takes metrics over HTTP (OTLP), without <c>/v1/metrics</c>.</summary>
+    public string? Otlp { get; init; }
+
     /// <summary>How boards are asked for evidence; by the settings file alone.</summary>
     public DeviceSettings? Devices { get; init; }
 
@@ -68,6 +71,7 @@ public sealed record GatewaySettings
         HttpPlain = HttpPlain ?? below.HttpPlain,
         LoopbackWithoutKey = LoopbackWithoutKey ?? below.LoopbackWithoutKey,
         Model = Model ?? below.Model,
+        Otlp = Otlp ?? below.Otlp,
         Devices = Devices ?? below.Devices,
         Releases = Releases ?? below.Releases,
         Retention = Retention ?? below.Retention,

@@ -33,12 +33,17 @@ public static class OptionsResolver
             HttpPlain = settings.HttpPlain ?? false,
             LoopbackWithoutKey = settings.LoopbackWithoutKey ?? false,
             ModelPath = settings.Model,
+            Otlp = settings.Otlp is null ? null : Collector(settings.Otlp),
             Devices = settings.Devices ?? new(),
             Releases = settings.Releases ?? new(),
             Retention = settings.Retention ?? new(),
             Sparkplug = settings.Sparkplug,
         };
     }
+
+    private static Uri Collector(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
+        ? url
+        : throw new UsageException($"otlp {text}: give the collector's URL, as http://127.0.0.1:4318");
 
     public static string DataFolder(string? data, Func<string, string?> variable) =>
         data ?? (variable("AIOT_GATEWAY_DATA") is { Length: > 0 } told ? told : throw new UsageException("--data is missing: give the data folder, or set AIOT_GATEWAY_DATA"));

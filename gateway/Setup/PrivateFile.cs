@@ -5,7 +5,8 @@ public static class PrivateFile
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public static void Write(string path, string text)
+    /// <param name="flush">False: a power cut may bring the text before back, never half of one.</param>
+    public static void Write(string path, string text, bool flush = true)
     {
         string beside = path + ".new";
         File.Delete(beside);
@@ -14,7 +15,7 @@ public static class PrivateFile
         {
             writer.Write(text);
             writer.Flush();
-            file.Flush(flushToDisk: true);
+            file.Flush(flushToDisk: flush);
         }
 
         File.Move(beside, path, overwrite: true);

@@ -58,6 +58,7 @@ public static class SettingsFile
             HttpPlain = Flag(root, "httpPlain"),
             LoopbackWithoutKey = Flag(root, "loopbackWithoutKey"),
             Model = File(root, "model", folder),
+            Otlp = Text(root, "otlp"),
             Devices = Devices(root.Map("devices", "`devices`")),
             Releases = Releases(root.Map("releases", "`releases`")),
             Retention = Retention(root.Map("retention", "`retention`")),
@@ -93,6 +94,7 @@ public static class SettingsFile
             HttpPlain = Flag("HTTP_PLAIN"),
             LoopbackWithoutKey = Flag("LOOPBACK_WITHOUT_KEY"),
             Model = Text("MODEL"),
+            Otlp = Text("OTLP"),
         };
     }
 

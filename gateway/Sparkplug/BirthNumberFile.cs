@@ -1,4 +1,5 @@
 using System.Globalization;
+using AIoT.Embedded.Gateway.Setup;
 
 namespace AIoT.Embedded.Gateway.Sparkplug;
 
@@ -14,14 +15,7 @@ public sealed class BirthNumberFile(string path) : IBirthNumbers
             next = (last + 1) & 255;
         }
 
-        string fresh = path + ".new";
-        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(next.ToString(CultureInfo.InvariantCulture) + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(fresh, path, overwrite: true);
+        PrivateFile.Write(path, next.ToString(CultureInfo.InvariantCulture) + "\n");
         return next;
     }
 }

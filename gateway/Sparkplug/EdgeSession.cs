@@ -31,8 +31,7 @@ internal sealed partial class EdgeSession(
         }
 
         Send(topics.NodeBirth, metrics, now);
-        ReportDevices(now);
-        Report();
+        ReportReadings(now);
         LogBorn(options.Group, options.Node, _devices.Count);
     }
 
@@ -56,6 +55,12 @@ internal sealed partial class EdgeSession(
             Send(topics.NodeData, changed, now);
         }
 
+        ReportReadings(now);
+    }
+
+    /// <summary>Devices first, then their values: looking at the devices looks at the next values, so that a birth knows whose they are.</summary>
+    private void ReportReadings(long now)
+    {
         for (int sent = 0; sent < MostPerReport;)
         {
             ReportDevices(now);

@@ -2,6 +2,7 @@ using System.Globalization;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
+using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Sparkplug.Payloads;
 using AIoT.Embedded.Gateway.Store;
 using Microsoft.Data.Sqlite;
@@ -93,9 +94,8 @@ public sealed class GatewayEdgeSource : IEdgeSource, IDisposable
 
         _position = batch[^1].Id;
         _batch = null;
-        string fresh = _positionFile + ".new";
-        File.WriteAllText(fresh, _position.ToString(CultureInfo.InvariantCulture));
-        File.Move(fresh, _positionFile, overwrite: true);
+        // An older position only brings some readings a second time, as history: not worth a flush for each batch.
+        PrivateFile.Write(_positionFile, _position.ToString(CultureInfo.InvariantCulture), flush: false);
     }
 
     public void Dispose() => _reader.Dispose();

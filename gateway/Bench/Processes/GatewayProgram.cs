@@ -15,7 +15,7 @@ public sealed class GatewayProgram(string folder, int brokerPort, string assets)
     public ChildProcess Start() =>
         ChildProcess.Start(Program, ["run", "--broker", $"127.0.0.1:{brokerPort}", "--data", Data, "--assets", assets, "--http", "127.0.0.1:0", "--loopback-without-key"], Log);
 
-    /// <summary>As the package ships it (published, compiled ahead) where ./aiot has made that; else what was built beside the bench.</summary>
+    /// <summary>The one that AIOT_BENCH_GATEWAY names (./aiot sets it to what the package ships, compiled ahead); else what was built beside the bench.</summary>
     private static string Find()
     {
         string own = AppContext.BaseDirectory.TrimEnd('/');

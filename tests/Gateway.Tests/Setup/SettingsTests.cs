@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Commands;
 using AIoT.Embedded.Gateway.Hosting;
 using AIoT.Embedded.Gateway.Setup;
 using AIoT.Embedded.Gateway.Tests.Support;
@@ -20,6 +21,33 @@ public sealed class SettingsTests
         Assert.False(options.LoopbackWithoutKey);
     }
 
+    /// <summary>Every setting that a variable or a flag can give, by each of the three ways; the way before goes first.</summary>
+    [Theory]
+    [InlineData("broker", "BROKER", "--broker", "10.0.0.1:1", "10.0.0.2:2", "10.0.0.3:3")]
+    [InlineData("brokerSecurity", "BROKER_SECURITY", "--broker-security", "open", "password", "certificates")]
+    [InlineData("brokerListen", "BROKER_LISTEN", "--broker-listen", "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3")]
+    [InlineData("assets", "ASSETS", "--assets", "/a.yaml", "/b.yaml", "/c.yaml")]
+    [InlineData("http", "HTTP", "--http", "127.0.0.1:1", "127.0.0.1:2", "127.0.0.1:3")]
+    [InlineData("model", "MODEL", "--model", "/a.onnx", "/b.onnx", "/c.onnx")]
+    [InlineData("otlp", "OTLP", "--otlp", "http://a:1", "http://b:2", "http://c:3")]
+    [InlineData("httpPlain", "HTTP_PLAIN", "--http-plain", "false", "true", "")]
+    [InlineData("loopbackWithoutKey", "LOOPBACK_WITHOUT_KEY", "--loopback-without-key", "false", "true", "")]
+    public void A_setting_comes_by_file_environment_and_flag(string key, string variable, string flag, string inFile, string inEnvironment, string byFlag)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("settings.yaml", $"version: 1\n{key}: {inFile}\n" + (key == "assets" ? "" : "assets: /x.yaml\n"));
+        string? Variable(string name) => name == "AIOT_GATEWAY_" + variable ? inEnvironment : null;
+        GatewaySettings file = OptionsResolver.FileSettings(folder.Path, null, _ => null), environment = SettingsFile.FromEnvironment(Variable);
+        System.Reflection.PropertyInfo property = typeof(GatewaySettings).GetProperty(char.ToUpperInvariant(key[0]) + key[1..])!;
+        Assert.Equal((inFile, inEnvironment), (Text(property.GetValue(file)), Text(property.GetValue(environment))));
+        Assert.Equal(inEnvironment, Text(property.GetValue(new GatewaySettings().Over(environment).Over(file))));
+        System.CommandLine.ParseResult parsed = RunCommand.Build().Parse(byFlag.Length == 0 ? [flag] : [flag, byFlag]);
+        Assert.Empty(parsed.Errors);
+        Assert.Equal(byFlag.Length == 0 ? "true" : byFlag, Text(property.GetValue(RunCommand.Flags(parsed).Over(environment).Over(file))));
+
+        static string Text(object? value) => $"{value}".ToLowerInvariant();
+    }
+
     [Theory]
     [InlineData("assets: x", "the settings must say `version: 1`")]
     [InlineData("version: 1\nassetts: x", "settings.yaml:2: `assetts` is not known in the settings")]
@@ -29,6 +57,7 @@ public sealed class SettingsTests
     [InlineData("version: [", "this is not YAML")]
     [InlineData("version: 1\nassets: x\nbroker: nowhere", "--broker nowhere: this is not HOST:PORT")]
     [InlineData("version: 1\nassets: x\nbroker: a:1\nbrokerCa: ca.pem", "ca.pem: the broker's file is not there")]
+    [InlineData("version: 1\nassets: x\notlp: nowhere", "otlp nowhere: give the collector's URL")]
     [InlineData("version: 1\nassets: x\nhttp: here", "--http here: this is not ADDRESS:PORT")]
     public void A_mistake_is_named_with_its_line(string text, string message)
     {

@@ -26,9 +26,10 @@ public static class BenchProgram
         var seed = new Option<int?>("--seed") { Description = "Of the random moments; printed" };
         var tortureBoards = new Option<int>("--boards") { Description = "Boards", DefaultValueFactory = _ => 20 };
         var tortureRate = new Option<double>("--rate") { Description = "Readings a second of all boards; 0: as fast as they can", DefaultValueFactory = _ => 1000 };
-        var torture = new Command("torture", "Kill the gateway at random moments under load, then count what is on disk") { json, keep, kills, seed, tortureBoards, tortureRate };
+        var minutes = new Option<double>("--minutes") { Description = "Count what is there after so long, however many kills were made; 0: after all of them" };
+        var torture = new Command("torture", "Kill the gateway at random moments under load, then count what is on disk") { json, keep, kills, seed, tortureBoards, tortureRate, minutes };
         torture.SetAction((parsed, _) => InFolderAsync(parsed.GetValue(keep), folder => TortureAsync(
-            folder, parsed.GetValue(kills), parsed.GetValue(tortureBoards), parsed.GetValue(tortureRate), parsed.GetValue(seed) ?? Random.Shared.Next(), parsed.GetValue(json), output)));
+            folder, parsed.GetValue(kills), parsed.GetValue(tortureBoards), parsed.GetValue(tortureRate), parsed.GetValue(seed) ?? Random.Shared.Next(), parsed.GetValue(minutes), parsed.GetValue(json), output)));
         var root = new RootCommand("The gateway's bench") { bench, torture };
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
@@ -97,7 +98,7 @@ public static class BenchProgram
         return 0;
     }
 
-    private static async Task<int> TortureAsync(string folder, int kills, int boards, double rate, int seed, string? json, TextWriter output)
+    private static async Task<int> TortureAsync(string folder, int kills, int boards, double rate, int seed, double minutes, string? json, TextWriter output)
     {
         if (kills < 1 || boards < 1 || rate < 0)
         {
@@ -105,7 +106,7 @@ public static class BenchProgram
         }
 
         output.WriteLine($"seed {seed}");
-        TortureReport report = await new TortureRun(folder, boards, rate, seed, output).RunAsync(kills);
+        TortureReport report = await new TortureRun(folder, boards, rate, seed, output, minutes).RunAsync(kills);
         await FinishAsync(report, json, output);
         return report is { Lost: 0, Duplicated: 0, LedgerOk: true } ? 0 : 1;
     }

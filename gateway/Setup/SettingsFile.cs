@@ -3,7 +3,6 @@ using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Sparkplug;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace AIoT.Embedded.Gateway.Setup;
@@ -17,27 +16,14 @@ public static class SettingsFile
     /// <exception cref="UsageException">It is absent or wrong; the message names the line.</exception>
     public static GatewaySettings Load(string path)
     {
-        var stream = new YamlStream();
-        try
+        YamlNode? node = YamlText.Read(path, "the settings file", out YamlProblem? problem);
+        if (node is null)
         {
-            stream.Load(new StringReader(System.IO.File.ReadAllText(path)));
-        }
-        catch (YamlException wrong)
-        {
-            throw new UsageException($"{path}:{Math.Max(1, wrong.Start.Line)}: this is not YAML: {wrong.Message}".ReplaceLineEndings(" "));
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path}: the settings can't be read: {wrong.Message}");
-        }
-
-        if (stream.Documents.Count != 1)
-        {
-            throw new UsageException($"{path}: the settings file must hold one mapping");
+            throw new UsageException(problem is null ? $"{path}: the settings file is empty" : $"{problem.File}:{problem.Line}: {problem.What}");
         }
 
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var root = new YamlMap(path, stream.Documents[0].RootNode, "the settings");
+        var root = new YamlMap(path, node, "the settings");
         if (root.Whole("version", 0, 0, int.MaxValue) != 1)
         {
             throw root.WrongAt("version", "the settings must say `version: 1`");

@@ -13,6 +13,8 @@ public sealed class LoadBoard : IDisposable
     /// <summary>Wire contract, rule 4.</summary>
     public const int InFlight = 64;
 
+    private const int LongestSilenceMs = 10_000;
+
     private readonly MosquittoClient _client;
     private readonly string _topic;
     private readonly Reading _reading = new();
@@ -22,6 +24,7 @@ public sealed class LoadBoard : IDisposable
     private readonly List<float> _latencies = [];
     private readonly Stopwatch _clock;
     private readonly int _silenceMs;
+    private int _patienceMs;
     private readonly Lock _gate = new();
     private long _produced, _sent, _acked;
     private double _heardMs;
@@ -34,7 +37,7 @@ public sealed class LoadBoard : IDisposable
         Device = device;
         _topic = Topics.Reading(device);
         _clock = clock;
-        _silenceMs = silenceMs;
+        _silenceMs = _patienceMs = silenceMs;
         Describe(epoch);
         _client = new MosquittoClient(new MosquittoOptions { Host = "127.0.0.1", Port = port, ClientId = device });
         _client.Connected += OnConnected;
@@ -104,8 +107,10 @@ public sealed class LoadBoard : IDisposable
         lock (_gate)
         {
             double now = _clock.Elapsed.TotalMilliseconds;
-            if (_acked < _produced && _kept[(int)((_acked + 1) % InFlight)] is not null && now - _heardMs > _silenceMs)
+            if (_acked < _produced && _kept[(int)((_acked + 1) % InFlight)] is not null && now - _heardMs > _patienceMs)
             {
+                // Twice as long each time that nothing comes back: a gateway that is away is not to find a thousand times the same.
+                _patienceMs = Math.Min(_patienceMs * 2, LongestSilenceMs);
                 _heardMs = now;
                 _sent = _acked;
                 SendAgain();
@@ -152,6 +157,7 @@ public sealed class LoadBoard : IDisposable
 
             double now = _clock.Elapsed.TotalMilliseconds;
             _heardMs = now;
+            _patienceMs = _silenceMs;
             for (; _acked < _cursor.Seq; _acked++)
             {
                 if (_measuring)

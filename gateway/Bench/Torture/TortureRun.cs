@@ -9,7 +9,7 @@ namespace AIoT.Embedded.Gateway.Bench.Torture;
 /// SIGKILL at random moments, start-up included, while boards send; then the disk is counted. A killed process leaves what it had handed to
 /// the kernel: this shows the order of commit and acknowledgement, not what a power cut does to a disk.
 /// </summary>
-public sealed class TortureRun(string folder, int boards, double perSecond, int seed, TextWriter notes)
+public sealed class TortureRun(string folder, int boards, double perSecond, int seed, TextWriter notes, double minutes = 0)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -24,7 +24,8 @@ public sealed class TortureRun(string folder, int boards, double perSecond, int 
         await plant.ConnectedAsync(Patience);
         plant.Go(perSecond, measure: false);
         int early = 0;
-        for (int kill = 1; kill <= kills; kill++)
+        int killed = 0;
+        for (int kill = 1; kill <= kills && (minutes <= 0 || wall.Elapsed.TotalMinutes < minutes); kill++)
         {
             using ChildProcess doomed = program.Start();
             Task<string> ready = doomed.ReadyAsync(Patience);
@@ -46,6 +47,7 @@ public sealed class TortureRun(string folder, int boards, double perSecond, int 
 
             early += ready.IsCompletedSuccessfully ? 0 : 1;
             doomed.Kill();
+            killed = kill;
             if (kill % 50 == 0 || kill == kills)
             {
                 notes.WriteLine($"{kill} kills, {plant.Acked} of {plant.Produced} acknowledged, {wall.Elapsed.TotalSeconds:0} s");
@@ -66,7 +68,7 @@ public sealed class TortureRun(string folder, int boards, double perSecond, int 
 
         (long lost, long duplicated) = Count(Path.Combine(program.Data, "gateway.db"), plant);
         (bool ledgerOk, long records) = await LedgerAsync(program);
-        return new TortureReport(kills, plant.Acked, lost, duplicated, ledgerOk, records, plant.Produced, early, seed, Math.Round(wall.Elapsed.TotalSeconds, 1));
+        return new TortureReport(killed, plant.Acked, lost, duplicated, ledgerOk, records, plant.Produced, early, seed, Math.Round(wall.Elapsed.TotalSeconds, 1));
     }
 
     /// <summary>Goes through the table itself, not through the index that forbids a key twice.</summary>

@@ -6,7 +6,7 @@ using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Tests.Support;
 using AIoT.Embedded.Mosquitto;
-using AIoT.Embedded.Tests.Common;
+using PrivateBroker = AIoT.Embedded.Tests.Common.PrivateBroker;
 
 namespace AIoT.Embedded.Gateway.Tests.Setup;
 

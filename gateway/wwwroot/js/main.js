@@ -1,145 +1,127 @@
-import { boardTable } from './boards.js';
-import { byUrgency, cards } from './cards.js';
-import { Detail } from './detail.js';
+import { get, onSignedOut, remove } from './api.js';
 import { h, text } from './dom.js';
-import { number } from './format.js';
-import { signIn } from './signin.js';
+import { wallTime } from './format.js';
+import { failed, loading } from './parts/states.js';
+import { Plant } from './plant.js';
+import { stateWord } from './state.js';
+import { alarms } from './views/alarms.js';
+import { capture } from './views/capture.js';
+import { decision } from './views/decision.js';
+import { devices } from './views/devices.js';
+import { fleet } from './views/fleet.js';
+import { ledger } from './views/ledger.js';
+import { machine } from './views/machine.js';
+import { signIn } from './views/signin.js';
+
+const ROUTES = [
+  [/^$/, 'fleet', 'Fleet', fleet],
+  [/^machine\/([a-z0-9-]+)$/, 'fleet', 'Machine', machine],
+  [/^machine\/([a-z0-9-]+)\/capture\/(\d+)$/, 'fleet', 'Capture', (parent, plant, id, number) => capture(parent, plant, id, Number(number))],
+  [/^decision\/(\d+)$/, 'fleet', 'Decision', (parent, plant, id) => decision(parent, plant, Number(id))],
+  [/^alarms$/, 'alarms', 'Alarms', alarms],
+  [/^devices$/, 'devices', 'Devices', devices],
+  [/^ledger$/, 'ledger', 'Ledger', ledger],
+];
 
 const element = id => document.getElementById(id);
-const get = async path => {
-  const answer = await fetch(`/api/v1/${path}`);
-  if (answer.status === 401) signIn();
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.json();
-};
+const plant = new Plant();
+let view = null, opening = 0;
 
-const machines = new Map();
-const showCards = cards(element('machines'));
-const showBoards = boardTable(element('boards').tBodies[0]);
-let detail = null, opening = null, lastTally = null, brokerLost = false, storage = null;
-
-/** The machine of the address, else the worst one until somebody chooses. */
-function selected() {
-  const asked = /^#\/machine\/([a-z0-9-]+)$/.exec(location.hash)?.[1];
-  if (asked && machines.has(asked)) return asked;
-  return detail?.id ?? [...machines.values()].sort(byUrgency)[0]?.id;
-}
-
-function show() {
-  const id = selected();
-  showCards([...machines.values()].sort(byUrgency), id);
-  banner();
-  if (id && detail?.id !== id && opening !== id) open(id);
-}
-
-async function open(id) {
-  opening = id;
+async function open({ focus = true } = {}) {
+  const path = location.hash.replace(/^#\/?/, '');
+  const found = ROUTES.map(route => ({ route, match: route[0].exec(path) })).find(({ match }) => match) ?? { route: ROUTES[0], match: [] };
+  const [, tab, title, make] = found.route;
+  const mine = ++opening;
+  for (const link of element('nav').querySelectorAll('a')) {
+    link.dataset.tab === tab ? link.setAttribute('aria-current', path === '' || !path.includes('/') ? 'page' : 'true') : link.removeAttribute('aria-current');
+  }
+  view?.close();
+  view = null;
+  const parent = h('div.view');
+  element('main').replaceChildren(loading(title.toLowerCase()));
   try {
-    const [answer, decisions] = await Promise.all([get(`machines/${id}`), get(`decisions?machine=${id}&limit=40`)]);
-    if (opening !== id) return;
-    detail?.destroy();
-    detail = new Detail(element('detail'), answer, decisions);
-    show();
-  } catch (error) {
-    element('detail').replaceChildren(h('p.panel.empty', {}, `This machine can't be shown: ${error.message}`));
-  } finally {
-    if (opening === id) opening = null;
+    const made = await make(parent, plant, ...found.match.slice(1));
+    if (mine !== opening) {
+      made.close();
+      return;
+    }
+    view = made;
+    document.title = `${made.title ?? title} · AIoT.Embedded`;
+    element('main').replaceChildren(parent);
+    scrollTo(0, 0);
+    if (focus) parent.querySelector('h1')?.focus({ preventScroll: true });
+  } catch (wrong) {
+    if (mine === opening) element('main').replaceChildren(failed(wrong, () => open()));
   }
 }
 
-function banner() {
-  const alarmed = [...machines.values()].filter(machine => machine.state === 'alarm').sort(byUrgency);
-  const box = element('banner');
-  const stopped = storage && storage.state !== 'ok' ? storage.reason : '';
-  const words = stopped + alarmed.map(machine => machine.id).join();
-  box.hidden = !words;
-  if (box.dataset.words === words) return;
-  box.dataset.words = words;
-  const disk = stopped ? [h('strong', {}, 'Nothing is being kept or acknowledged'), h('span', {}, `${stopped}. Boards hold their readings meanwhile.`)] : [];
-  box.replaceChildren(...disk, ...alarmed.flatMap(machine => [h('strong', {}, `Alarm: ${machine.name}`), h('span', {}, machine.explanation), h('a', { href: `#/machine/${machine.id}` }, 'show')]));
+for (const type of ['machine', 'machines', 'alarms', 'decision', 'capture', 'device']) {
+  plant.addEventListener(type, event => view?.on[type]?.(event.detail));
 }
 
-async function refreshLists() {
-  if (!detail) return;
-  const id = detail.id;
-  const [answer, decisions] = await Promise.all([get(`machines/${id}`), get(`decisions?machine=${id}&limit=40`)]);
-  if (detail?.id !== id) return;
-  detail.setTrend(answer.trend);
-  detail.showAlarms(answer.alarms);
-  detail.showDecisions(decisions);
-}
-
-async function refreshBoards() {
-  const [boards, stats, health] = await Promise.all([get('devices'), get('stats'), get('health')]);
-  if (element('link').dataset.state !== 'lost' || brokerLost) {
-    brokerLost = !health.broker;
-    link(brokerLost ? 'lost' : 'live', brokerLost ? 'no broker' : 'live');
-  }
-  storage = health.storage;
-  banner();
-  showSecond(stats.ensemble);
-  showBoards(boards);
-  const now = performance.now();
-  text(element('tally-committed'), number(stats.committed));
-  text(element('tally-missing'), number(stats.missing));
-  text(element('tally-boards'), number(boards.length));
-  if (lastTally) text(element('tally-rate'), number(Math.max(0, stats.committed - lastTally.committed) / ((now - lastTally.now) / 1000), 1));
-  lastTally = { committed: stats.committed, now };
-}
-
-/** The gateway's own model: what it is, or why it is silent. */
-function showSecond(ensemble) {
-  const words = ensemble.state === 'none' ? '' : ensemble.state === 'ok'
-    ? `Second opinion (thin bars): ${ensemble.id}, ${number(ensemble.meanMs, 2)} ms a window.`
-    : `Second opinion switched off (${ensemble.state}): ${ensemble.reason}. The boards' scores stand alone.`;
-  text(element('second'), words);
-}
-
-function link(state, words) {
-  element('link').dataset.state = state;
-  text(element('link-text'), words);
-}
-
-async function loadAll() {
-  for (const machine of await get('machines')) machines.set(machine.id, machine);
-  show();
-  await refreshBoards();
-}
-
-function listen() {
-  const events = new EventSource('/api/v1/events');
-  events.addEventListener('hello', () => {
-    link('live', 'live');
-    loadAll().catch(() => {});
-  });
-  events.addEventListener('machine', event => {
-    const machine = JSON.parse(event.data);
-    const before = machines.get(machine.id)?.state;
-    machines.set(machine.id, machine);
-    show();
-    if (detail?.id === machine.id) detail.update(machine);
-    if (before && before !== machine.state) text(element('announce'), Detail.words(machine));
-  });
-  events.addEventListener('decision', event => {
-    if (JSON.parse(event.data).body.machine === detail?.id) refreshLists().catch(() => {});
-  });
-  events.addEventListener('storage', event => {
-    storage = JSON.parse(event.data);
-    banner();
-    text(element('announce'), storage.state === 'ok' ? 'The disk takes readings again' : storage.reason);
-  });
-  events.onerror = () => {
-    brokerLost = false;
-    link('lost', 'no gateway');
-  };
-}
-
-addEventListener('hashchange', () => {
-  show();
-  element('detail').scrollIntoView({ block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+plant.addEventListener('machine', ({ detail: { machine, before } }) => {
+  if (before && before.state !== machine.state) text(element('announce'), `${machine.name}: ${stateWord(machine.state)}. ${machine.explanation}`);
 });
-loadAll().catch(() => link('lost', 'no gateway'));
-listen();
-setInterval(() => {
-  if (!document.hidden) refreshBoards().catch(() => {});
-}, 2000);
+
+plant.addEventListener('alarms', () => {
+  const count = plant.alarms.filter(alarm => ['unacknowledged', 'latchedUnacknowledged'].includes(alarm.state)).length;
+  const shown = element('alarm-count');
+  shown.hidden = count === 0;
+  text(shown, count);
+  element('nav').querySelector('[data-tab=alarms]').setAttribute('aria-label', count ? `Alarms, ${count} not acknowledged` : 'Alarms');
+});
+
+plant.addEventListener('link', ({ detail }) => {
+  element('link').dataset.state = detail.state;
+  text(element('link-text'), detail.words);
+  banner();
+});
+
+plant.addEventListener('storage', () => {
+  element('who').hidden = plant.role === 'none';
+  text(element('role'), plant.role);
+  banner();
+});
+
+/** What concerns the whole page: no gateway, no broker, no room on the disk. */
+function banner() {
+  const box = element('banner');
+  const stopped = plant.storage && plant.storage.state !== 'ok' ? plant.storage.reason : '';
+  const words = stopped ? ['Nothing is being kept or acknowledged', `${stopped}. Boards hold their readings meanwhile.`]
+    : plant.link.words === 'no gateway' ? ['No connection to the gateway', `What is shown is from ${wallTime(plant.link.since)}. It goes on by itself.`]
+      : plant.link.words === 'no broker' ? ['No broker', 'No readings come in; boards hold theirs meanwhile. It goes on by itself.'] : [];
+  box.hidden = !words.length;
+  if (box.textContent !== words.join('')) box.replaceChildren(...words.map((line, i) => h(i ? 'span' : 'strong', {}, line)));
+}
+
+element('sign-out').addEventListener('click', async () => {
+  await remove('session').catch(() => {});
+  location.reload();
+});
+
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  element('main').focus();
+});
+
+addEventListener('hashchange', () => open());
+
+/** Signed in, or asked to; then the plant, the view and the events. */
+async function begin() {
+  let signedIn = false;
+  onSignedOut(() => signIn(signedIn));
+  try {
+    await plant.load();
+    signedIn = true;
+  } catch (wrong) {
+    if (wrong.status === 401) return;
+    plant.setLink('lost', 'no gateway');
+    element('main').replaceChildren(failed(wrong, begin));
+    return;
+  }
+  await open({ focus: false });
+  plant.listen();
+  setInterval(() => { if (!document.hidden) plant.refreshHealth().catch(wrong => { if (wrong.status === 0) plant.setLink('lost', 'no gateway'); }); }, 5000);
+}
+
+begin();

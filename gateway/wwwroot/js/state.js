@@ -12,17 +12,17 @@ const WORDS = { normal: 'Normal', warning: 'Warning', alarm: 'Alarm', unknown: '
 
 export const stateWord = state => WORDS[state] ?? state;
 
-export function badge(state) {
+export function badge(state, words) {
   const element = h('span.badge');
-  setBadge(element, state);
+  setBadge(element, state, words);
   return element;
 }
 
-export function setBadge(element, state) {
-  if (element.dataset.state === state) return;
+export function setBadge(element, state, words = stateWord(state)) {
+  if (element.dataset.state === state && element.textContent === words) return;
   element.dataset.state = state;
   const icon = svg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, ...(SHAPES[state] ?? SHAPES.unknown).map(([tag, attributes]) => svg(tag, attributes)));
-  element.replaceChildren(icon, stateWord(state));
+  element.replaceChildren(icon, words);
 }
 
 const RADIUS = 50, SPAN = 0.75, LENGTH = 2 * Math.PI * RADIUS;

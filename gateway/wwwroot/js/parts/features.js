@@ -1,5 +1,5 @@
 // What features mean (docs/contracts/features.md): how they are grouped, called and shown.
-import { number } from './format.js';
+import { number } from '../format.js';
 
 const ratio = value => { const x = 2 ** (value / 256); return number(x, x < 10 ? 2 : x < 100 ? 1 : 0); };
 const times = value => `×${ratio(value)}`;

@@ -1,7 +1,7 @@
-import { drawBars } from './charts.js';
-import { h, list, text } from './dom.js';
+import { drawBars } from '../charts/bars.js';
+import { h, list, text } from '../dom.js';
 import { groupFeatures } from './features.js';
-import { faultName, number } from './format.js';
+import { faultName, number } from '../format.js';
 
 const FIGURES = [
   ['velocity', 'velocity', window => `${number(window.velocity, 2)} mm/s`],
@@ -18,7 +18,7 @@ export function sensorPanel(sensor) {
   const weight = h('div.chips'), place = h('span.soft', {}, [sensor.position, `board ${sensor.device}`].filter(Boolean).join(' · '));
   const whose = h('p.whose', { hidden: '' }, 'score of the board · of the gateway’s own model');
   const scores = h('div.scores'), figures = h('dl.figures'), bands = h('div.bands');
-  const element = h('article.panel', { 'aria-label': `sensor ${sensor.id}` },
+  const element = h('article.panel', { 'aria-label': `Sensor ${sensor.id}` },
     h('header', {}, h('h3', {}, sensor.id), place, h('div.end', {}, weight)),
     h('div.sensor', {}, h('div', {}, whose, scores, figures), bands));
   const rows = new Map(), seen = new Map();
@@ -51,7 +51,7 @@ export function sensorPanel(sensor) {
 
   function updateBands(window) {
     const groups = groupFeatures(window.featureNames, window.features.length);
-    list(bands, groups, group => group.title, group => h('div.band', {}, h('h4', {}, group.title, h('span', {}, group.note || `${group.members.length} values`)), h('canvas', { role: 'img' })), (band, group) => {
+    list(bands, groups, group => group.title, group => h('div.band', {}, h('h4', {}, group.title, h('span', {}, group.note || `${group.members.length} values`)), h('canvas', { role: 'img', 'aria-label': group.title })), (band, group) => {
       const values = group.members.map(member => window.features[member.index]);
       const range = seen.get(group.title) ?? [0, 0];
       range[0] = Math.min(range[0], ...values);

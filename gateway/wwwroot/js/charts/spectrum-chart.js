@@ -80,7 +80,7 @@ export class SpectrumChart {
     const top = Math.max(floor + 1e-9, ...this.values.slice(1));
     this.plot = new uPlot({
       ...this.size(),
-      padding: [26, 10, 0, 0],
+      padding: [30, 26, 0, 0],
       cursor: { y: false, points: { size: 8 }, drag: { x: true, y: false } },
       legend: { show: false },
       scales: { x: { time: false }, y: { range: () => [floor, floor + (top - floor) * 1.06] } },
@@ -148,7 +148,7 @@ export class SpectrumChart {
 
   tell() {
     if (this.at === null) {
-      text(this.readout, 'Point at the spectrum, or focus it and use the arrow keys.');
+      text(this.readout, 'Point at it, or use the arrow keys');
       return;
     }
     const hz = this.at * this.binHz, value = this.values[this.at];

@@ -52,7 +52,7 @@ export async function decision(parent, plant, id) {
 /** Base, contributions and sum; of health what takes away is bad, of evidence what adds. */
 function bars(title, attribution, of) {
   const most = Math.max(1e-9, ...attribution.parts.map(part => Math.abs(part.contribution)));
-  const digits = of === 'health' ? 1 : 3;
+  const digits = of === 'health' ? 2 : 3;
   const rows = attribution.parts.map(part => {
     const bar = h('i'), isBad = of === 'health' ? part.contribution < 0 : part.contribution > 0;
     bar.style.width = `${50 * Math.abs(part.contribution) / most}%`;
@@ -63,7 +63,7 @@ function bars(title, attribution, of) {
   return h('section.panel', { 'aria-label': title },
     h('header', {}, h('h2', {}, title), h('span.soft.end', {}, METHODS[attribution.method] ?? attribution.method)),
     rows.length ? h('ul.contributions', {}, ...rows) : h('p.empty', {}, 'Nothing moves it from its base.'),
-    h('p.sum', {}, `${number(attribution.base, digits)} to begin with `, h('span', {}, signed(attribution.sum, digits)), ' = ', h('b', {}, number(attribution.score, digits)),
+    h('p.sum', {}, `Base ${number(attribution.base, digits)}, together ${signed(attribution.sum, digits)}: `, h('b', {}, number(attribution.score, digits)),
       attribution.error ? ` (error at most ${figure(attribution.error)})` : ''));
 }
 

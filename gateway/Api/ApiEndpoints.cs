@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Alarms;
+using AIoT.Embedded.Gateway.Api.Description;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Decisions;
@@ -26,10 +27,11 @@ public static class ApiEndpoints
     public static void MapApi(this WebApplication app)
     {
         RouteGroupBuilder api = app.MapGroup("/api/v1");
+        api.DescribeRoutes();
         api.MapGet("/machines", (GatewayViews views) => views.Machines());
         api.MapGet("/machines/{id}", (string id, GatewayViews views, FusionStore store, AlarmStore alarms, OutlookReader outlook, AssetCatalog catalog) => views.Machine(id) is { } machine
-            ? Results.Ok(new { machine, trend = Columns(store.Trend(id, TrendPoints)), alarms = alarms.Read(id, 50), outlook = outlook.Of(catalog.Machines.First(asset => asset.Id == id)) })
-            : Results.NotFound(new { error = $"no machine `{id}`" }));
+            ? Results.Ok(new MachineAnswer(machine, Columns(store.Trend(id, TrendPoints)), alarms.Read(id, 50), outlook.Of(catalog.Machines.First(asset => asset.Id == id))))
+            : Problem.NotFound($"no machine `{id}`"));
         api.MapGet("/devices", (GatewayViews views) => views.Devices());
         api.MapAlarms();
         api.MapAssets();
@@ -41,7 +43,7 @@ public static class ApiEndpoints
             using LedgerPublicKey key = LedgerPublicKey.Of(ledger.Signer);
             using SqliteConnection reader = database.OpenReader();
             LedgerFinding finding = DatabaseLedger.Verify(reader, key);
-            return new { records = finding.Records, retired = finding.Retired, firstBroken = finding.FirstBroken, reason = finding.Reason, ok = finding.Ok };
+            return new LedgerCheck(finding.Records, finding.Retired, finding.FirstBroken, finding.Reason, finding.Ok);
         });
         api.MapDecisions();
         api.MapDeviceTrust();
@@ -53,7 +55,7 @@ public static class ApiEndpoints
         app.MapOpenApi("/api/v1/openapi.json");
         app.MapGet("/metrics", (Metrics metrics) => Results.Text(metrics.Write(), Metrics.ContentType)).ExcludeFromDescription();
         api.MapGet("/poison", (ReadingStore store, int? limit) =>
-            store.LastPoison(Limit(limit)).Select(row => new { row.ReceivedMs, row.Topic, row.Reason, payload = Convert.ToHexStringLower(row.Payload) }))
+            store.LastPoison(Limit(limit)).Select(row => new PoisonView(row.ReceivedMs, row.Topic, row.Reason, Convert.ToHexStringLower(row.Payload))))
             .WithMetadata(new AccessControl.Needs(ApiRole.Technician));
         api.MapGet("/stats", Stats);
         // To whoever has no key only whether it is well: what watches a process has none.
@@ -67,20 +69,18 @@ public static class ApiEndpoints
             CancellationToken stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping).Token;
             return hub.TryListen(stop, out var events) ? (IResult)TypedResults.ServerSentEvents(events) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         });
-        api.MapFallback(() => Results.NotFound(new { error = "no such route: see docs/gateway.md" }));
+        api.MapFallback(() => Problem.NotFound("no such route: see docs/gateway.md")).ExcludeFromDescription();
     }
 
     private static int Limit(int? asked) => Math.Clamp(asked ?? 50, 1, LargestPage);
 
-    private static object Columns(IReadOnlyList<TrendPoint> trend) => new
-    {
-        atS = trend.Select(point => point.AtMs / 1000.0),
-        utcMs = trend.Select(point => point.UtcMs),
-        health = trend.Select(point => point.Health),
-        velocity = trend.Select(point => point.Velocity),
-        fault = trend.Select(point => point.Fault),
-        state = trend.Select(point => point.State),
-    };
+    private static TrendColumns Columns(IReadOnlyList<TrendPoint> trend) => new(
+        trend.Select(point => point.AtMs / 1000.0),
+        trend.Select(point => point.UtcMs),
+        trend.Select(point => point.Health),
+        trend.Select(point => point.Velocity),
+        trend.Select(point => point.Fault),
+        trend.Select(point => (int)point.State));
 
     /// <summary>With <c>?audit=true</c> the disk itself is counted, not only the counters.</summary>
     private static object Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, StorageMonitor storage, IServiceProvider services, bool? audit)

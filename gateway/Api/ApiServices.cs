@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Api.Description;
 using AIoT.Embedded.Gateway.Hosting;
 
 namespace AIoT.Embedded.Gateway.Api;
@@ -11,11 +12,7 @@ public static class ApiServices
         services.AddSingleton<GatewayViews>();
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPump>();
-        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new Microsoft.OpenApi.OpenApiInfo { Title = "AIoT.Embedded gateway", Version = "1", Description = "docs/gateway.md says what each route gives and which role it needs." };
-            return Task.CompletedTask;
-        }));
+        services.AddOpenApi(ApiDescription.Describe);
         return services;
     }
 }

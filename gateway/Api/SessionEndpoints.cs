@@ -9,12 +9,12 @@ public static class SessionEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/session", (HttpContext context) => new { role = AccessControl.RoleOf(context).ToString().ToLowerInvariant() }).WithMetadata(new AccessControl.Needs(ApiRole.None));
+        api.MapGet("/session", (HttpContext context) => new SessionAnswer(AccessControl.RoleOf(context).ToString().ToLowerInvariant())).WithMetadata(new AccessControl.Needs(ApiRole.None));
         api.MapPost("/session", (SignIn body, HttpContext context, AccessControl access) =>
         {
             if (access.SignIn(body.Key.Trim(), context.Connection.RemoteIpAddress) is not { } token)
             {
-                return Results.Json(new { error = "this key is not known here" }, statusCode: StatusCodes.Status401Unauthorized);
+                return Problem.Of(StatusCodes.Status401Unauthorized, "this key is not known here");
             }
 
             context.Response.Cookies.Append(Sessions.Cookie, token, new CookieOptions

@@ -1,9 +1,10 @@
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures.Spectra;
 
 namespace AIoT.Embedded.Gateway.Captures;
 
 /// <summary>One capture with its figures.</summary>
-public sealed record CaptureDetail(CaptureView Capture, WaveFigures Figures, BearingOrders? Bearing);
+public sealed record CaptureDetail(CaptureView Capture, WaveFigures Figures, BearingAsset? Bearing);
 
 /// <summary>The samples, or the lowest and highest of each stretch of them.</summary>
 /// <param name="StepSeconds">Time from one value to the next, s.</param>
@@ -14,12 +15,12 @@ public sealed record WaveAnswer(long Id, double StepSeconds, int Stretch, double
 
 /// <summary>A spectrum with its marks.</summary>
 /// <param name="ShaftHz">Shaft speed that orders were marked at, Hz; null: unknown.</param>
-/// <param name="SpeedFrom"><c>measured</c>, <c>asked</c> or <c>unknown</c>.</param>
+/// <param name="SpeedFrom"><c>measured</c> with the window, <c>asked</c> for, the machine's <c>nominal</c> speed, or <c>unknown</c>.</param>
 /// <param name="Marks">Levels in mm/s RMS.</param>
-public sealed record SpectrumAnswer(long Id, double? ShaftHz, string SpeedFrom, BearingOrders? Bearing, VibrationSpectrum Spectrum, IReadOnlyList<FaultMark> Marks);
+public sealed record SpectrumAnswer(long Id, double? ShaftHz, string SpeedFrom, BearingAsset? Bearing, VibrationSpectrum Spectrum, IReadOnlyList<FaultMark> Marks);
 
 /// <summary>An envelope spectrum with its marks.</summary>
 /// <param name="ShaftHz">Shaft speed that orders were marked at, Hz; null: unknown.</param>
-/// <param name="SpeedFrom"><c>measured</c>, <c>asked</c> or <c>unknown</c>.</param>
+/// <param name="SpeedFrom"><c>measured</c> with the window, <c>asked</c> for, the machine's <c>nominal</c> speed, or <c>unknown</c>.</param>
 /// <param name="Marks">Levels in dB over the surroundings.</param>
-public sealed record EnvelopeAnswer(long Id, double? ShaftHz, string SpeedFrom, BearingOrders? Bearing, EnvelopeAnalysis Envelope, IReadOnlyList<FaultMark> Marks);
+public sealed record EnvelopeAnswer(long Id, double? ShaftHz, string SpeedFrom, BearingAsset? Bearing, EnvelopeAnalysis Envelope, IReadOnlyList<FaultMark> Marks);

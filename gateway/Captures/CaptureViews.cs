@@ -15,8 +15,8 @@ public sealed class CaptureViews(CaptureStore store, AssetCatalog catalog, IWire
 
     public CaptureView View(Capture capture)
     {
-        (MachineAsset? machine, SensorAsset? sensor) = Place(WithReading(capture));
         Capture whole = WithReading(capture);
+        (MachineAsset? machine, SensorAsset? sensor) = Place(whole);
         return new CaptureView(
             capture.Id, machine?.Id ?? "", sensor?.Id ?? "", capture.Device, capture.UtcMs > 0 ? capture.UtcMs : capture.ReceivedMs, capture.Cause, capture.AskedBy, capture.Seq,
             capture.RateHz, capture.Count, (double)capture.Count / capture.RateHz, capture.NanoG * 1e-9, whole.SpeedMilliHz is > 0 and int speed ? speed / 1000.0 : null, capture.Sha256);
@@ -39,16 +39,16 @@ public sealed class CaptureViews(CaptureStore store, AssetCatalog catalog, IWire
     {
         (double? speed, string from) = Speed(capture, shaftHz);
         VibrationSpectrum spectrum = VibrationSpectrum.Of(samples, capture.RateHz, capture.NanoG, maxHz);
-        BearingOrders? bearing = BearingOf(capture);
-        return new SpectrumAnswer(capture.Id, speed, from, bearing, spectrum, FaultMarks.Of(bearing, speed ?? 0, spectrum.BinHz, spectrum.VelocityMmS));
+        BearingAsset? bearing = BearingOf(capture);
+        return new SpectrumAnswer(capture.Id, speed, from, bearing, spectrum, FaultMarks.Of(bearing?.Orders, speed ?? 0, spectrum.BinHz, spectrum.VelocityMmS));
     }
 
     public EnvelopeAnswer Envelope(Capture capture, short[] samples, double? shaftHz)
     {
         (double? speed, string from) = Speed(capture, shaftHz);
-        BearingOrders? bearing = BearingOf(capture);
-        EnvelopeAnalysis envelope = EnvelopeAnalysis.Of(samples, capture.RateHz, bearing, speed ?? 0);
-        return new EnvelopeAnswer(capture.Id, speed, from, bearing, envelope, FaultMarks.Of(bearing, speed ?? 0, envelope.BinHz, envelope.Db));
+        BearingAsset? bearing = BearingOf(capture);
+        EnvelopeAnalysis envelope = EnvelopeAnalysis.Of(samples, capture.RateHz, bearing?.Orders, speed ?? 0);
+        return new EnvelopeAnswer(capture.Id, speed, from, bearing, envelope, FaultMarks.Of(bearing?.Orders, speed ?? 0, envelope.BinHz, envelope.Db));
     }
 
     private (double? Speed, string From) Speed(Capture capture, double? asked) =>

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
@@ -52,6 +53,8 @@ public sealed record GatewaySettings
 
     public RetentionSettings? Retention { get; init; }
 
+    public CaptureSettings? Captures { get; init; }
+
     /// <summary>By the settings file alone.</summary>
     public SparkplugSettings? Sparkplug { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record GatewaySettings
         Devices = Devices ?? below.Devices,
         Releases = Releases ?? below.Releases,
         Retention = Retention ?? below.Retention,
+        Captures = Captures ?? below.Captures,
         Sparkplug = Sparkplug ?? below.Sparkplug,
     };
 }

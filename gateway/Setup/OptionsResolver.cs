@@ -37,6 +37,7 @@ public static class OptionsResolver
             Devices = settings.Devices ?? new(),
             Releases = settings.Releases ?? new(),
             Retention = settings.Retention ?? new(),
+            Captures = settings.Captures ?? new(),
             Sparkplug = settings.Sparkplug,
         };
     }

@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Captures;
 using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
@@ -48,6 +49,7 @@ public static class SettingsFile
             Devices = Devices(root.Map("devices", "`devices`")),
             Releases = Releases(root.Map("releases", "`releases`")),
             Retention = Retention(root.Map("retention", "`retention`")),
+            Captures = Captures(root.Map("captures", "`captures`")),
             Sparkplug = Sparkplug(root.Map("sparkplug", "`sparkplug`"), folder),
         };
         root.Close();
@@ -130,6 +132,19 @@ public static class SettingsFile
             AskAgain = TimeSpan.FromSeconds(map.Whole("askAgainSeconds", (int)otherwise.AskAgain.TotalSeconds, 1, 3600)),
             Trial = TimeSpan.FromMinutes(map.Whole("trialMinutes", (int)otherwise.Trial.TotalMinutes, 1, 10_080)),
         };
+        map.Close();
+        return settings;
+    }
+
+    private static CaptureSettings? Captures(YamlMap? map)
+    {
+        if (map is null)
+        {
+            return null;
+        }
+
+        var otherwise = new CaptureSettings();
+        var settings = new CaptureSettings { Days = map.Whole("days", otherwise.Days, 1, 36_500), Megabytes = map.Whole("megabytes", otherwise.Megabytes, 1, 1_000_000) };
         map.Close();
         return settings;
     }

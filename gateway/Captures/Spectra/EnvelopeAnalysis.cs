@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Signal;
 
 namespace AIoT.Embedded.Gateway.Captures.Spectra;
@@ -22,13 +23,13 @@ public sealed record EnvelopeAnalysis(string Method, double BinHz, int Averages,
     private static readonly string[] Parts = ["outer", "inner", "ball", "cage"];
 
     /// <param name="shaftHz">0: unknown.</param>
-    public static EnvelopeAnalysis Of(short[] samples, int rateHz, BearingOrders? bearing, double shaftHz)
+    public static EnvelopeAnalysis Of(short[] samples, int rateHz, FaultOrders? bearing, double shaftHz)
     {
         int speed = shaftHz > 0 ? (int)Math.Clamp(Math.Round(shaftHz * 1000), 1, BroadestMilliHz) : 0;
         return (speed > 0 ? Broadband(samples, rateHz, bearing, speed) : null) ?? OfWindows(samples, rateHz, bearing, speed);
     }
 
-    private static EnvelopeAnalysis? Broadband(short[] samples, int rateHz, BearingOrders? bearing, int speed)
+    private static EnvelopeAnalysis? Broadband(short[] samples, int rateHz, FaultOrders? bearing, int speed)
     {
         var stream = new BroadbandEnvelopeStream(rateHz * 1000, speed);
         stream.Add(samples, 0, samples.Length);
@@ -43,7 +44,7 @@ public sealed record EnvelopeAnalysis(string Method, double BinHz, int Averages,
             Score(bearing, whitened, stream.BinsPerOrderQ16(speed), StreamSlipSteps));
     }
 
-    private static EnvelopeAnalysis OfWindows(short[] samples, int rateHz, BearingOrders? bearing, int speed)
+    private static EnvelopeAnalysis OfWindows(short[] samples, int rateHz, FaultOrders? bearing, int speed)
     {
         int points = CaptureWindows.PointsFor(samples.Length);
         var envelope = new EnvelopeSpectrum(points, rateHz * 1000, 0, 0);
@@ -64,7 +65,10 @@ public sealed record EnvelopeAnalysis(string Method, double BinHz, int Averages,
             Score(bearing, mean, envelope.BinsPerOrderQ16(speed), WindowSlipSteps));
     }
 
-    private static IReadOnlyList<PartScore> Score(BearingOrders? bearing, int[] whitened, long binsPerOrderQ16, int slipSteps)
+    /// <summary>As firmware/Signal wants an order; what is out of its range (0 to 64) is unknown.</summary>
+    private static int Q16(double order) => order is > 0 and <= 64 ? (int)Math.Round(order * 65536) : 0;
+
+    private static IReadOnlyList<PartScore> Score(FaultOrders? bearing, int[] whitened, long binsPerOrderQ16, int slipSteps)
     {
         if (bearing is null || binsPerOrderQ16 == 0)
         {
@@ -72,9 +76,9 @@ public sealed record EnvelopeAnalysis(string Method, double BinHz, int Averages,
         }
 
         int[] scores = new int[FaultComb.Scores];
-        var combs = new FaultComb(BearingOrders.Q16(bearing.Bpfo), BearingOrders.Q16(bearing.Bpfi), BearingOrders.Q16(bearing.Bsf), BearingOrders.Q16(bearing.Ftf), slipSteps);
+        var combs = new FaultComb(Q16(bearing.Bpfo), Q16(bearing.Bpfi), Q16(bearing.TwoBsf / 2), Q16(bearing.Ftf), slipSteps);
         combs.Score(whitened, whitened.Length, binsPerOrderQ16, scores, 0);
-        double[] orders = [bearing.Bpfo, bearing.Bpfi, 2 * bearing.Bsf, bearing.Ftf];
+        double[] orders = [bearing.Bpfo, bearing.Bpfi, bearing.TwoBsf, bearing.Ftf];
         return [.. Parts.Select((part, i) => new PartScore(part, orders[i], scores[i] * DbPerUnit))];
     }
 }

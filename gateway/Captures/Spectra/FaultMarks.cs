@@ -1,3 +1,5 @@
+using AIoT.Embedded.Gateway.Assets;
+
 namespace AIoT.Embedded.Gateway.Captures.Spectra;
 
 /// <summary>
@@ -16,7 +18,7 @@ public static class FaultMarks
     /// <param name="shaftHz">0: unknown.</param>
     /// <param name="binHz">Distance of two bins.</param>
     /// <param name="values">The spectrum; bin k lies at k times <paramref name="binHz"/>.</param>
-    public static IReadOnlyList<FaultMark> Of(BearingOrders? bearing, double shaftHz, double binHz, IReadOnlyList<double> values)
+    public static IReadOnlyList<FaultMark> Of(FaultOrders? bearing, double shaftHz, double binHz, IReadOnlyList<double> values)
     {
         if (!(shaftHz > 0))
         {
@@ -61,7 +63,7 @@ public static class FaultMarks
 
         Family("BPFO", "outer", bearing.Bpfo, 0, "", 0);
         Family("BPFI", "inner", bearing.Bpfi, 1, "1x", 2);
-        Family("2BSF", "ball", 2 * bearing.Bsf, bearing.Ftf, "FTF", 1);
+        Family("2BSF", "ball", bearing.TwoBsf, bearing.Ftf, "FTF", 1);
         Family("FTF", "cage", bearing.Ftf, 0, "", 0);
         return marks;
     }

@@ -67,8 +67,7 @@ plant.addEventListener('alarms', () => {
   const count = plant.alarms.filter(alarm => ['unacknowledged', 'latchedUnacknowledged'].includes(alarm.state)).length;
   const shown = element('alarm-count');
   shown.hidden = count === 0;
-  text(shown, count);
-  element('nav').querySelector('[data-tab=alarms]').setAttribute('aria-label', count ? `Alarms, ${count} not acknowledged` : 'Alarms');
+  text(shown.firstElementChild, count);
 });
 
 plant.addEventListener('link', ({ detail }) => {

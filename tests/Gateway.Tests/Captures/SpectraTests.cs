@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures.Spectra;
 using AIoT.Embedded.Signal;
 using AIoT.Embedded.Tests.Common;
@@ -8,7 +9,7 @@ public sealed class SpectraTests
 {
     private const int Rate = 12_800;
     private const int NanoG = 61_000;
-    private static readonly BearingOrders Bearing = new("6205", 3.585, 5.415, 2.357, 0.398);
+    private static readonly FaultOrders Bearing = new(3.585, 5.415, 4.714, 0.398);
 
     private static short[] Sine(int count, double hz, double gRms) =>
         [.. Enumerable.Range(0, count).Select(i => (short)Math.Round(gRms * Math.Sqrt(2) / (NanoG * 1e-9) * Math.Sin(2 * Math.PI * hz * i / Rate)))];

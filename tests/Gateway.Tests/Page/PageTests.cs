@@ -37,7 +37,7 @@ public sealed class PageTests(PageBench bench) : IClassFixture<PageBench>
         await first.Locator(".badge", new() { HasText = "Alarm" }).WaitForAsync();
         Assert.Equal(PageBench.FanName, await first.Locator("strong").InnerTextAsync());
         await KeepAsync(page, "page");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Normal: 1 machine" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Normal 1 machine" }).ClickAsync();
         Assert.Equal("Cooling water pump", await page.Locator("ul.cards li strong").InnerTextAsync());
         await first.Locator("a").ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "Cooling water pump" }).WaitForAsync();

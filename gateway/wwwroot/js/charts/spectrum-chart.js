@@ -133,7 +133,7 @@ export class SpectrumChart {
   key(event) {
     if (!this.values) return;
     const from = this.at ?? 0, last = this.values.length - 1;
-    const bins = this.shownMarks.map(mark => Math.round(mark.peakHz / this.binHz)).sort((a, b) => a - b);
+    const bins = this.shownMarks.map(mark => Math.round(mark.hz / this.binHz)).sort((a, b) => a - b);
     const step = event.shiftKey ? 10 : 1;
     const to = {
       ArrowRight: from + step, ArrowLeft: from - step, Home: 1, End: last,

@@ -63,7 +63,7 @@ export async function capture(parent, plant, machineId, id) {
     h('div.toolbar', { role: 'group', 'aria-label': 'Marked lines' }, ...families.map(({ button }) => button)),
     h('div.grid', {}, h('div', {}, envelope.element), h('div', {}, spectrum.element),
       h('section.panel.wide', { 'aria-label': 'Time wave' }, h('header', {}, h('h2', {}, 'Time wave'), h('span.soft', {}, 'g, the mean taken off')), wave),
-      h('section.panel.narrow', { 'aria-label': 'Bearing' }, h('header', {}, h('h2', {}, 'Bearing'), h('span.soft.end', {}, bearing?.name ?? '')), scores)));
+      h('section.panel.narrow', { 'aria-label': 'Bearing' }, h('header', {}, h('h2', {}, 'Bearing'), h('span.soft.end', {}, bearing ? [bearing.name || bearing.id, bearing.position].filter(Boolean).join(', ') : '')), scores)));
 
   let latest = null;
   function showSpectrum() {

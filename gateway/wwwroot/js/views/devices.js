@@ -5,6 +5,9 @@ import { empty } from '../parts/states.js';
 import { badge, setBadge } from '../state.js';
 
 const STANDINGS = { pending: ['unknown', 'Pending'], enrolled: ['warning', 'Enrolled'], attested: ['normal', 'Attested'], quarantined: ['alarm', 'Quarantined'], retired: ['unknown', 'Retired'] };
+const STATUSES = { affirming: ['normal', 'Holds'], warning: ['warning', 'Holds, not all compared'], contraindicated: ['alarm', 'Broken'] };
+/** AR4SI's tiers. */
+const TIERS = [[96, 'contraindicated'], [32, 'with a warning'], [2, 'affirmed'], [-Infinity, 'not claimed']];
 const FIGURES = [
   ['last seen', board => ago(board.lastSeenUtcMs)], ['reading', board => number(board.seq)], ['acknowledged', board => number(board.acked)], ['backlog', board => number(board.backlog)],
   ['missing', board => number(board.missing)], ['came again', board => number(board.duplicates)], ['firmware', board => board.firmware || '–'], ['model', board => (board.model ? `${board.modelName} ${board.model.slice(0, 8)}` : '–')],
@@ -61,10 +64,13 @@ export function devices(parent, plant) {
     results.replaceChildren(
       h('dl.rows', {}, ...identity.filter(([, value]) => value !== null && value !== undefined).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, String(value))])),
       attestations.length ? h('ul.log', { 'aria-label': `Evidence of ${id}` }, ...attestations.map(result => {
-        const record = result.record ?? {}, broken = record.broken ?? record.brokenRules ?? [];
-        const ok = record.ok ?? record.passed ?? record.verdict === 'affirming' ?? !broken.length;
-        return h('li', {}, h('div.line', {}, badge(ok ? 'normal' : 'alarm', ok ? 'Holds' : 'Broken'), h('time', {}, when(result.utcMs)), result.id ? h('span.soft', {}, `ledger record ${result.id}`) : null),
-          broken.length ? h('p', {}, broken.map(rule => rule.reason ?? rule.rule ?? String(rule)).join('; ')) : null);
+        const record = result.record, [look, word] = STATUSES[record?.status] ?? ['unknown', 'Its record is gone'];
+        const claims = Object.entries(record?.trustworthiness ?? {}).map(([claim, tier]) => `${claim.replaceAll('-', ' ')} ${TIERS.find(([least]) => tier >= least)[1]}`);
+        return h('li', {},
+          h('div.line', {}, badge(look, word), h('span', {}, claims.join(', ')), h('time', {}, when(result.utcMs))),
+          ...(record?.broken ?? []).map(breach => h('p', {}, h('strong', {}, breach.rule), `: ${breach.reason}`)),
+          record?.notCompared?.length ? h('p.soft', {}, `No reference value for ${record.notCompared.join(', ')}.`) : null,
+          h('p.soft.small', {}, `Ledger record ${result.id}`, record ? ` · token ${record.evidenceSha256.slice(0, 16)}…` : ''));
       })) : h('p.empty', {}, 'No evidence has come from this board yet.'));
   }
 

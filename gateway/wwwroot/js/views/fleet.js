@@ -5,7 +5,7 @@ import { cards } from '../parts/cards.js';
 import { roving } from '../parts/roving.js';
 import { empty } from '../parts/states.js';
 import { placeOf } from '../plant.js';
-import { badge, stateWord } from '../state.js';
+import { badge } from '../state.js';
 
 const STATES = ['alarm', 'warning', 'unknown', 'normal'];
 const TALLY = [['committed', 'readings kept'], ['rate', 'readings a second'], ['missing', 'missing'], ['boards', 'boards']];
@@ -14,13 +14,13 @@ const TALLY = [['committed', 'readings kept'], ['rate', 'readings a second'], ['
 export function fleet(parent, plant) {
   const wanted = { states: new Set(), place: '', name: '' };
   const chips = STATES.map(state => {
-    const count = h('b'), button = h('button.filter', { type: 'button', 'aria-pressed': 'false' }, badge(state), count);
+    const count = h('b'), noun = h('span.unseen'), button = h('button.filter', { type: 'button', 'aria-pressed': 'false' }, badge(state), ' ', count, ' ', noun);
     button.addEventListener('click', () => {
       wanted.states.has(state) ? wanted.states.delete(state) : wanted.states.add(state);
       button.setAttribute('aria-pressed', String(wanted.states.has(state)));
       show();
     });
-    return { state, count, button };
+    return { state, count, noun, button };
   });
   const place = h('select', { 'aria-label': 'Place' });
   const name = h('input', { type: 'search', placeholder: 'Find a machine', 'aria-label': 'Find a machine', autocomplete: 'off' });
@@ -48,11 +48,11 @@ export function fleet(parent, plant) {
     place.hidden = !places.length;
     list(place, ['', ...places], key => `place:${key}`, key => h('option', { value: key }, key ? '\u2003'.repeat(key.split('/').length - 1) + key.split('/').pop() : 'Everywhere'));
     const here = machines.filter(machine => (!wanted.place || `${placeOf(machine)}/`.startsWith(`${wanted.place}/`)) && (!wanted.name || `${machine.name} ${machine.id} ${machine.kind}`.toLowerCase().includes(wanted.name)));
-    for (const { state, count, button } of chips) {
+    for (const { state, count, noun, button } of chips) {
       const n = here.filter(machine => machine.state === state).length;
       text(count, n);
       button.hidden = n === 0 && !wanted.states.has(state);
-      button.setAttribute('aria-label', `${stateWord(state)}: ${n} ${n === 1 ? 'machine' : 'machines'}`);
+      text(noun, n === 1 ? 'machine' : 'machines');
     }
     const shown = here.filter(machine => !wanted.states.size || wanted.states.has(machine.state));
     showCards(shown);

@@ -1,0 +1,34 @@
+using AIoT.Embedded.Gateway.Assets;
+
+namespace AIoT.Embedded.Gateway.Api.Description;
+
+/// <summary>The unit of a number by the name of its member: the API keeps a unit to a name.</summary>
+public static class Units
+{
+    /// <summary>What the table of machines and assets says, where a name has one unit throughout.</summary>
+    private static readonly Dictionary<string, string> Table = UnitTable.All.Values.SelectMany(members => members).GroupBy(member => member.Key)
+        .Where(group => group.Select(member => member.Value).Distinct().Count() == 1 && group.First().Value != Unit.One)
+        .ToDictionary(group => group.Key, group => $"{group.First().Value.Ucum} ({group.First().Value.Name})");
+
+    private static readonly Dictionary<string, string> ByName = new()
+    {
+        ["health"] = "0 (worst) to 100", ["vibration"] = "0 (worst) to 100", ["fault"] = "0 to 1; among health's parts 0 (worst) to 100", ["drift"] = "1 and above is drift; among health's parts 0 (worst) to 100",
+        ["db"] = "dB over the surroundings", ["order"] = "multiple of the shaft's speed",
+        ["level"] = "in the spectrum's unit: mm/s RMS, or dB over the surroundings", ["weight"] = "0 to 1", ["factor"] = "0 to 1", ["confidence"] = "0 to 1", ["scores"] = "0 to 1",
+        ["classes"] = "0 to 1", ["ensemble"] = "0 to 1", ["crest"] = "ratio", ["kurtosis"] = "ratio, 3 for noise", ["contribution"] = "in the unit of the score", ["base"] = "in the unit of the score", ["sum"] = "in the unit of the score",
+        ["score"] = "health 0 to 100; evidence 0 to 1", ["error"] = "in the unit of the score", ["value"] = "as the feature has it", ["baseline"] = "as the feature has it", ["gPerCount"] = "g",
+        ["bpfo"] = "events a turn of the shaft", ["bpfi"] = "events a turn of the shaft", ["twoBsf"] = "events a turn of the shaft", ["ftf"] = "events a turn of the shaft",
+    };
+
+    private static readonly (string Ending, string Unit)[] ByEnding =
+    [
+        ("UtcMs", "UTC milliseconds since 1970-01-01"), ("ReceivedMs", "UTC milliseconds since 1970-01-01"), ("raisedMs", "milliseconds of machine time"), ("returnedMs", "milliseconds of machine time"), ("atMs", "milliseconds of machine time"),
+        ("addedMs", "UTC milliseconds since 1970-01-01"), ("receivedMs", "UTC milliseconds since 1970-01-01"), ("utcMs", "UTC milliseconds since 1970-01-01"), ("Ms", "milliseconds"), ("Mm", "mm"), ("MmS", "mm/s RMS"), ("Hz", "Hz"), ("Seconds", "s"),
+        ("seconds", "s"), ("Bytes", "bytes"), ("DbPerUnit", "dB"), ("Db", "dB"), ("atS", "s of machine time"), ("clockS", "s of machine time"), ("S", "s of machine time"), ("G", "g"),
+    ];
+
+    /// <returns>Null: a whole number is a count or a number of its own; another has no unit that is known here.</returns>
+    public static string? Of(string member) =>
+        ByName.TryGetValue(member, out string? unit) || Table.TryGetValue(member, out unit) ? unit
+        : ByEnding.Where(entry => member.EndsWith(entry.Ending, StringComparison.Ordinal)).OrderByDescending(entry => entry.Ending.Length).Select(entry => entry.Unit).FirstOrDefault();
+}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Ensemble;
+using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Retention;
 

@@ -55,9 +55,12 @@ public sealed class CaptureViews(CaptureStore store, AssetCatalog catalog, IWire
         asked is > 0 ? (asked, "asked") : View(capture).ShaftHz is { } measured ? (measured, "measured") :
         Place(WithReading(capture)).Machine?.Speed?.Rpm is { } rpm ? (rpm / 60, "nominal") : (null, "unknown");
 
-    private BearingOrders? BearingOf(Capture capture) => Place(WithReading(capture)).Sensor?.Bearing is { } bearing
-        ? new BearingOrders(bearing.Name.Length > 0 ? bearing.Name : bearing.Id, bearing.Orders.Bpfo, bearing.Orders.Bpfi, bearing.Orders.TwoBsf / 2, bearing.Orders.Ftf)
-        : null;
+    /// <summary>The one that the sensor sits beside; where it names none, the machine's only one.</summary>
+    private BearingAsset? BearingOf(Capture capture)
+    {
+        (MachineAsset? machine, SensorAsset? sensor) = Place(WithReading(capture));
+        return sensor?.Bearing ?? (machine?.Bearings.Count == 1 ? machine.Bearings[0] : null);
+    }
 
     /// <summary>The reading of the window may have come after the samples.</summary>
     private Capture WithReading(Capture capture)

@@ -114,7 +114,9 @@ public sealed class PageBench : IAsyncLifetime
     private async Task StartAllAsync()
     {
         _broker = new PrivateBroker();
-        string data = _folder.File("data"), assets = _folder.Write("assets.yaml", AssetsText.Demo.Replace("name: Exhaust fan", $"name: '{FanName.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal));
+        string data = _folder.File("data"), assets = _folder.Write("assets.yaml", AssetsText.Demo
+            .Replace("name: Exhaust fan", $"name: '{FanName.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal)
+            .Replace("    kind: fan\n", "    kind: fan\n    place: {site: lyon, area: hall-2}\n    bearings:\n      - {id: de, name: \"6205\", position: drive end, orders: {bpfo: 3.585, bpfi: 5.415, twoBsf: 4.714, ftf: 0.398}}\n", StringComparison.Ordinal));
         Directory.CreateDirectory(data);
         Key = new ApiKeyFile(data).Add("Erika", ApiRole.Technician, TimeProvider.System);
         Gateway = await GatewayProcess.StartAsync("--broker", $"127.0.0.1:{_broker.Port}", "--data", data, "--assets", assets, "--http", "127.0.0.1:0");

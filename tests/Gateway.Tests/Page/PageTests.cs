@@ -37,6 +37,10 @@ public sealed class PageTests(PageBench bench) : IClassFixture<PageBench>
         await first.Locator(".badge", new() { HasText = "Alarm" }).WaitForAsync();
         Assert.Equal(PageBench.FanName, await first.Locator("strong").InnerTextAsync());
         await KeepAsync(page, "page");
+        Assert.Contains("lyon/hall-2", await first.InnerTextAsync());
+        await page.GetByLabel("Place").SelectOptionAsync("lyon");
+        Assert.Equal(1, await page.Locator("ul.cards li").CountAsync());
+        await page.GetByLabel("Place").SelectOptionAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "Normal 1 machine" }).ClickAsync();
         Assert.Equal("Cooling water pump", await page.Locator("ul.cards li strong").InnerTextAsync());
         await first.Locator("a").ClickAsync();
@@ -103,6 +107,9 @@ public sealed class PageTests(PageBench bench) : IClassFixture<PageBench>
         Assert.Contains("Hz", readout);
         Assert.Contains("order 1.", readout);
         Assert.Contains("dB", readout);
+        await page.GetByRole(AriaRole.Group, new() { Name = "Marked lines" }).GetByRole(AriaRole.Button, new() { Name = "Outer race" }).WaitForAsync();
+        await page.GetByText("6205, drive end").WaitForAsync();
+        Assert.Equal("Outer race", await page.Locator(".partscores strong").InnerTextAsync());
         await KeepAsync(page, "page-spectra");
         using HttpResponseMessage wav = await bench.Gateway.Client.GetAsync("/api/v1/captures/1/samples.wav");
         Assert.Equal("audio/wav", wav.Content.Headers.ContentType?.MediaType);

@@ -98,6 +98,7 @@ class MachineView {
   }
 
   showLists(answer, decisions) {
+    text(this.outlook, [...new Set((answer.outlook ?? []).filter(outlook => outlook.zone).map(outlook => outlook.words))].join(' '));
     this.showDecisions(decisions);
     const alarms = answer.alarms.slice(0, 12);
     if (alarms.length) list(this.alarms, alarms, alarm => JSON.stringify(alarm), alarm => alarmItem(alarm, this.plant, { withMachine: false }));
@@ -111,7 +112,6 @@ class MachineView {
     this.gauge.element.dataset.state = machine.state;
     text(this.why, machine.explanation);
     text(this.since, known ? `for ${duration(machine.clockS - machine.sinceS)} · ${number(machine.windows)} windows` : 'waiting for its first reading');
-    text(this.outlook, outlookWords(machine));
     for (const { key, value, bar } of this.parts) {
       const part = known ? machine.parts[key] : 0;
       text(value, known ? number(part) : '–');
@@ -165,12 +165,4 @@ class MachineView {
     this.healthChart.destroy();
     this.velocityChart.destroy();
   }
-}
-
-/** When the trend reaches the next zone, where the gateway can tell. */
-function outlookWords(machine) {
-  const outlook = machine.outlook ?? machine.forecast;
-  if (!outlook || !(outlook.seconds > 0) || !outlook.zone) return '';
-  const range = outlook.fromSeconds > 0 && outlook.toSeconds > 0 ? ` (between ${duration(outlook.fromSeconds)} and ${duration(outlook.toSeconds)})` : '';
-  return `At this trend zone ${outlook.zone} is reached in about ${duration(outlook.seconds)}${range} of machine time.`;
 }

@@ -42,6 +42,8 @@ public sealed record OutOfServiceAnswer(string Machine, JsonElement? Covers);
 /// <summary>Counters by process and by stream.</summary>
 /// <param name="SinceStart">Of this process.</param>
 /// <param name="Waiting">Messages that wait for the disk.</param>
+/// <param name="Phases">How long the steps of a commit take.</param>
+/// <param name="Gc">What collecting garbage costs.</param>
 public sealed record StatsAnswer(
     IngestCounters SinceStart, int Waiting, long Committed, long Duplicates, long Missing, long Elsewhere, StorageStatus Storage, long Retired, long Fused, long NotYetFused, EnsembleStatus Ensemble,
-    IReadOnlyList<JsonElement> Strangers, IReadOnlyList<JsonElement> Devices, IReadOnlyList<JsonElement> Machines, JsonElement? Store);
+    IReadOnlyList<JsonElement> Phases, JsonElement Gc, IReadOnlyList<JsonElement> Strangers, IReadOnlyList<JsonElement> Devices, IReadOnlyList<JsonElement> Machines, JsonElement? Store);

@@ -119,7 +119,7 @@ public sealed class SetupTests
         File.WriteAllText(Path.Combine(data, "assets.yaml"), "version: 1\nmachines:\n  - id: UPPER\n");
         (int code, string output, _) = await Cli.RunAsync("doctor", "--data", data);
         Assert.Equal(1, code);
-        foreach (string check in new[] { "permissions", "API keys", "ledger key", "certificate  server.pem", "assets", "broker" })
+        foreach (string check in new[] { "permissions", "API keys", "ledger key", "certificate  tls/server.pem", "assets", "broker" })
         {
             Assert.Contains($"WRONG {check}", output);
         }

@@ -107,7 +107,8 @@ public sealed class PageTests(PageBench bench) : IClassFixture<PageBench>
         await envelope.PressAsync("n");
         string readout = await page.Locator(".readout").First.InnerTextAsync();
         Assert.Contains("Hz", readout);
-        Assert.Contains("order 1.", readout);
+        Assert.Contains("order 0.8", readout);
+        Assert.Contains("2 FTF (cage)", readout);
         Assert.Contains("dB", readout);
         await page.GetByRole(AriaRole.Group, new() { Name = "Marked lines" }).GetByRole(AriaRole.Button, new() { Name = "Outer race" }).WaitForAsync();
         await page.GetByText("6205, drive end").WaitForAsync();

@@ -32,7 +32,7 @@ export async function decision(parent, plant, id) {
   };
   again.addEventListener('click', check);
   print.addEventListener('click', () => window.print());
-  const attributions = [['What made the health', view.explanation, 'health'], ['What made the fault evidence', view.fault, 'fault'], ...view.models.map(model => [`What made the score of ${model.model ?? 'the model'}`, model, 'model'])].filter(([, attribution]) => attribution);
+  const attributions = [['What made the health', view.explanation, 'health'], ['What made the fault evidence', view.fault, 'fault'], ...view.models.map(({ record }) => [`What made the score of ${record.modelName} on ${record.sensor}`, record.attribution, 'model', `${record.words} Second opinion (${record.second.method}): ${record.second.agrees ? 'agrees' : 'does not agree'}.`])].filter(([, attribution]) => attribution);
   const name = machine?.name ?? body.machine;
   parent.replaceChildren(
     h('nav.crumbs', { 'aria-label': 'Breadcrumb' }, h('a', { href: '#/' }, 'Fleet'), h('a', { href: `#/machine/${body.machine}` }, name), h('span', { 'aria-current': 'page' }, `Decision ${id}`)),
@@ -41,7 +41,7 @@ export async function decision(parent, plant, id) {
       h('p.soft', {}, `Record ${id} · ${when(body.utcMs)} · ${clock(body.atSeconds)} of machine time${body.cause ? ` · ${faultName(body.cause)}${body.causeSensor ? ` on ${body.causeSensor}` : ''}` : ''}`),
       h('p.why', {}, body.explanation)),
     h('div.grid', {},
-      ...attributions.map(([title, attribution, of]) => h('div.half', {}, bars(title, attribution, of))),
+      ...attributions.map(([title, attribution, of, words]) => h('div.half', {}, bars(title, attribution, of, words))),
       h('section.panel.half', { 'aria-label': 'Proof' }, h('header', {}, h('h2', {}, 'Proof'), h('span.end.noprint', {}, again)), verdict, steps,
         h('p.soft.small.noprint', {}, 'Everything is computed in this browser from the record’s bytes. ', h('a', { href: `/api/v1/ledger/records/${id}/proof`, download: `proof-${id}.json` }, 'Proof as a file'), ' for ', h('code', {}, 'aiot-gateway ledger verify'), '.')),
       h('section.panel.half', { 'aria-label': 'What it rests on' }, h('header', {}, h('h2', {}, 'What it rests on')), evidence(view))));
@@ -50,7 +50,7 @@ export async function decision(parent, plant, id) {
 }
 
 /** Base, contributions and sum; of health what takes away is bad, of evidence what adds. */
-function bars(title, attribution, of) {
+function bars(title, attribution, of, words = '') {
   const most = Math.max(1e-9, ...attribution.parts.map(part => Math.abs(part.contribution)));
   const digits = of === 'health' ? 2 : 3;
   const rows = attribution.parts.map(part => {
@@ -62,6 +62,7 @@ function bars(title, attribution, of) {
   });
   return h('section.panel', { 'aria-label': title },
     h('header', {}, h('h2', {}, title), h('span.soft.end', {}, METHODS[attribution.method] ?? attribution.method)),
+    words ? h('p', {}, words) : null,
     rows.length ? h('ul.contributions', {}, ...rows) : h('p.empty', {}, 'Nothing moves it from its base.'),
     h('p.sum', {}, `Base ${number(attribution.base, digits)}, together ${signed(attribution.sum, digits)}: `, h('b', {}, number(attribution.score, digits)),
       attribution.error ? ` (error at most ${figure(attribution.error)})` : ''));

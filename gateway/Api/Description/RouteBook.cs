@@ -72,6 +72,17 @@ public static class RouteBook
         new("GET /units", "The unit of every number of machines and assets, as a UCUM code and in words.", typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, Unit>>)),
         new("GET /assets/schema.json", "The JSON schema of the assets file.", null, Media: "application/schema+json"),
 
+        new("GET /models", "Model releases, the keys that sign them, and what boards run.", typeof(JsonElement)),
+        new("POST /models", "Adds a signed model release: the file's bytes.", typeof(JsonElement), Errors: 400),
+        new("POST /models/keys", "Adds a key whose signatures are taken.", typeof(JsonElement), Errors: 400),
+        new("DELETE /models/keys/{id}", "Takes a key away.", typeof(JsonElement), Errors: 400),
+        new("GET /offers", "Offers of models to boards, newest first.", typeof(JsonElement)),
+        new("GET /offers/{id}", "One offer with each board's progress.", typeof(JsonElement), Errors: 404),
+        new("POST /offers", "Offers a model to boards, in stages.", typeof(JsonElement), Errors: 400),
+        new("POST /offers/{id}/stop", "Stops an offer.", typeof(JsonElement), Errors: 400),
+        new("GET /field-io", "What the gateway's own inputs and outputs say.", typeof(JsonElement)),
+        new("GET /machines/{id}/field", "Speed and temperatures of a machine by the gateway's own inputs.", typeof(JsonElement), Errors: 404),
+
         new("GET /machines/{id}/captures", "Raw captures of a machine's sensors, newest first.", typeof(IReadOnlyList<CaptureView>), Errors: 404),
         new("GET /captures/{id}", "A raw capture with its figures.", typeof(CaptureDetail), Errors: [404, 422, 500]),
         new("GET /captures/{id}/wave", "Its time wave.", typeof(WaveAnswer), Errors: [404, 422, 500]),

@@ -24,7 +24,7 @@ public static class Units
     [
         ("UtcMs", "UTC milliseconds since 1970-01-01"), ("ReceivedMs", "UTC milliseconds since 1970-01-01"), ("raisedMs", "milliseconds of machine time"), ("returnedMs", "milliseconds of machine time"), ("atMs", "milliseconds of machine time"),
         ("addedMs", "UTC milliseconds since 1970-01-01"), ("receivedMs", "UTC milliseconds since 1970-01-01"), ("utcMs", "UTC milliseconds since 1970-01-01"), ("Ms", "milliseconds"), ("Mm", "mm"), ("MmS", "mm/s RMS"), ("Hz", "Hz"), ("Seconds", "s"),
-        ("seconds", "s"), ("Bytes", "bytes"), ("DbPerUnit", "dB"), ("Db", "dB"), ("atS", "s of machine time"), ("clockS", "s of machine time"), ("S", "s of machine time"), ("G", "g"),
+        ("seconds", "s"), ("Days", "days"), ("PerDay", "relative, a day"), ("Rpm", "revolutions a minute"), ("Celsius", "degrees Celsius"), ("Bytes", "bytes"), ("DbPerUnit", "dB"), ("Db", "dB"), ("atS", "s of machine time"), ("clockS", "s of machine time"), ("S", "s of machine time"), ("G", "g"),
     ];
 
     /// <returns>Null: a whole number is a count or a number of its own; another has no unit that is known here.</returns>

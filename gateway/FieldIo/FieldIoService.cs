@@ -60,6 +60,7 @@ public sealed partial class FieldIoService(
     /// <summary>One round: what stands, what is measured.</summary>
     internal void Round()
     {
+        Suppress();
         lock (_gate)
         {
             try
@@ -84,8 +85,6 @@ public sealed partial class FieldIoService(
 
             _steps++;
         }
-
-        Suppress();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -33,7 +33,7 @@ public static class VelocityTrend
         }
 
         (double slope, double low, double high) = Slope(medians);
-        double level = Median([.. medians.Select(point => point.Y - (slope * (point.X - medians[^1].X)))]);
+        double level = Level(medians, slope);
         double now = Math.Exp(level);
         char zone = iso.ZoneOf(now);
         double limit = zone switch { 'A' => iso.AB, 'B' => iso.BC, 'C' => iso.CD, _ => 0 };
@@ -49,11 +49,12 @@ public static class VelocityTrend
             return new ZoneOutlook("", limit, null, null, growth, span, medians.Count, "no growth shows at 90 %");
         }
 
-        double rise = Math.Log(limit) - level, earliest = rise / high, latest = rise / low;
+        // A steeper line through the same values ends higher too: both bounds take the level that goes with them.
+        double goal = Math.Log(limit), earliest = Math.Max(0, goal - Level(medians, high)) / high, latest = (goal - Level(medians, low)) / low;
         string next = ((char)(zone + 1)).ToString();
         if (earliest > Reach * span)
         {
-            return new ZoneOutlook("", limit, null, null, growth, span, medians.Count, $"zone {next} is further off than {Days(Reach * span)} of history can tell");
+            return new ZoneOutlook("", limit, null, null, growth, span, medians.Count, $"zone {next} is further off than {Days(span)} of history can tell");
         }
 
         double? bound = latest > Reach * span ? null : latest;
@@ -86,6 +87,10 @@ public static class VelocityTrend
         return (slope, low < 0 ? double.NegativeInfinity : slopes[low], high >= slopes.Count ? double.PositiveInfinity : slopes[high]);
     }
 
+    /// <summary>Where a line of that slope ends: the median over the values.</summary>
+    private static double Level(List<(double X, double Y)> points, double slope) =>
+        double.IsFinite(slope) ? Median([.. points.Select(point => point.Y - (slope * (point.X - points[^1].X)))]) : points[^1].Y;
+
     /// <summary>(1 + r) / (1 - r) with the residuals' lag-1 autocorrelation r, where it is positive: so many fewer values they are worth.</summary>
     private static double Inflation(double[] residuals)
     {
@@ -96,7 +101,8 @@ public static class VelocityTrend
             product += i > 0 ? (residuals[i] - mean) * (residuals[i - 1] - mean) : 0;
         }
 
-        double r = square > 0 ? Math.Clamp(product / square, 0, 0.95) : 0;
+        // Residuals of rounding follow each other too, and mean nothing.
+        double r = square > residuals.Length * 1e-18 ? Math.Clamp(product / square, 0, 0.95) : 0;
         return (1 + r) / (1 - r);
     }
 

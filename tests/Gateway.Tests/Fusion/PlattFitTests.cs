@@ -26,7 +26,7 @@ public sealed class PlattFitTests
     public void Scores_that_part_the_outcomes_give_a_steep_line_and_no_infinity()
     {
         (double slope, double intercept) = PlattFit.Of([.. Enumerable.Range(0, 20).Select(i => new PlattFit.Outcome(i - 9.5, i >= 10, 1))]);
-        Assert.InRange(slope, 0.5, 100);
+        Assert.InRange(slope, 0.3, 100);
         Assert.True(double.IsFinite(intercept));
     }
 

@@ -44,7 +44,10 @@ public sealed class PlantTrust(Uri page, string data) : IDisposable
             JsonElement enrolled = await PostAsync($"devices/{board}/enrol", new { hardwareModel = "virtual" }, cancel).ConfigureAwait(false);
             Directory.CreateDirectory(storeOf(board));
             await File.WriteAllBytesAsync(identity, Convert.FromHexString(enrolled.GetProperty("identity").GetString()!), cancel).ConfigureAwait(false);
-            File.SetUnixFileMode(identity, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(identity, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
         }
     }
 

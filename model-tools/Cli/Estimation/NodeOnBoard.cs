@@ -133,6 +133,8 @@ internal static class NodeOnBoard
 
     private sealed class IdleBus : IRegisterBus
     {
+        public int BytesPerSecond => 1_250_000;
+
         public RegisterTransfer Prepare(int register, int count) => new(new byte[count + 1], new byte[count + 1], 1, count);
 
         public bool TryRead(RegisterTransfer transfer) => false;

@@ -57,6 +57,9 @@ internal sealed class GatewayLink : IAsyncDisposable
         try
         {
             _ = app.Services.GetRequiredService<GatewayDatabase>();
+
+            // A key that is not the ledger's is said here, in one line, and not as a failed request.
+            _ = app.Services.GetRequiredService<LedgerTree>();
             RouteGroupBuilder api = app.MapGroup("/api/v1");
             api.MapDeviceTrust();
             api.MapReleases();

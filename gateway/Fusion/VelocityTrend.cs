@@ -29,7 +29,7 @@ public static class VelocityTrend
         double span = medians.Count < 2 ? 0 : medians[^1].X - medians[0].X;
         if (medians.Count < FewestPoints || span <= 0)
         {
-            return new ZoneOutlook("", 0, null, null, 0, span, medians.Count, "too little history for a trend");
+            return new ZoneOutlook("", 0, null, null, null, span, medians.Count, "too little history for a trend");
         }
 
         (double slope, double low, double high) = Slope(medians);
@@ -37,7 +37,7 @@ public static class VelocityTrend
         double now = Math.Exp(level);
         char zone = iso.ZoneOf(now);
         double limit = zone switch { 'A' => iso.AB, 'B' => iso.BC, 'C' => iso.CD, _ => 0 };
-        double growth = Math.Exp(slope) - 1;
+        double? growth = Math.Exp(slope) - 1 is var ofADay && double.IsFinite(ofADay) ? ofADay : null;
         if (zone == 'D')
         {
             return new ZoneOutlook("", 0, null, null, growth, span, medians.Count, "in the worst zone already");

@@ -62,7 +62,7 @@ public static class PayloadCodec
         }
         catch (FormatException wrong)
         {
-            reason = wrong.Message;
+            reason = wrong.Message.ReplaceLineEndings(" ");
             return false;
         }
     }

@@ -17,7 +17,7 @@ public sealed class VelocityTrendTests
         double truth = (Math.Log2(2.8 / 1.6) * 20) - 9.98;
         Assert.InRange(truth, outlook.EarliestDays!.Value - 0.1, outlook.LatestDays!.Value + 0.1);
         Assert.InRange(outlook.LatestDays.Value - outlook.EarliestDays.Value, 0, 0.2);
-        Assert.Equal(Math.Pow(2, 1 / 20.0) - 1, outlook.GrowthPerDay, 3);
+        Assert.Equal(Math.Pow(2, 1 / 20.0) - 1, outlook.GrowthPerDay!.Value, 3);
         Assert.StartsWith("zone C in 6 days to 6 days at 90 %", outlook.Words);
     }
 

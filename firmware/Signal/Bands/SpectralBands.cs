@@ -75,24 +75,36 @@ namespace AIoT.Embedded.Signal
             for (int j = 0; j < energies.Length; j++)
             {
                 // energy = power[edges[j]] + ... + power[edges[j + 1] - 1]
-                int left = edges[j + 1] - bin;
+                int edge = edges[j + 1];
                 long energy = 0;
-                while (left > 0)
+                while (bin < edge)
                 {
                     long[] power = rows[bin >> rowBits];
                     int i = bin & mask;
-                    int end = mask - i < left ? mask + 1 : i + left;
-                    bin += end - i;
-                    left -= end - i;
-                    for (int last = end - 8; i <= last; i += 8)
+                    int left = edge - bin;
+                    if (left > mask - i)
+                    {
+                        left = mask - i + 1;
+                    }
+
+                    bin += left;
+                    for (; left > 7; left -= 8)
                     {
                         energy += power[i] + power[i + 1] + power[i + 2] + power[i + 3]
                             + power[i + 4] + power[i + 5] + power[i + 6] + power[i + 7];
+                        i += 8;
                     }
 
-                    for (; i < end; i++)
+                    // The rest of a row in one line: a turn of a loop costs more than what it adds.
+                    switch (left)
                     {
-                        energy += power[i];
+                        case 1: energy += power[i]; break;
+                        case 2: energy += power[i] + power[i + 1]; break;
+                        case 3: energy += power[i] + power[i + 1] + power[i + 2]; break;
+                        case 4: energy += power[i] + power[i + 1] + power[i + 2] + power[i + 3]; break;
+                        case 5: energy += power[i] + power[i + 1] + power[i + 2] + power[i + 3] + power[i + 4]; break;
+                        case 6: energy += power[i] + power[i + 1] + power[i + 2] + power[i + 3] + power[i + 4] + power[i + 5]; break;
+                        case 7: energy += power[i] + power[i + 1] + power[i + 2] + power[i + 3] + power[i + 4] + power[i + 5] + power[i + 6]; break;
                     }
                 }
 

@@ -86,7 +86,14 @@ namespace AIoT.Embedded.Signal
         /// re[m] = C(block m + 2) + B(block m + 1) + A(block m), the same for im, with A, B, C the taps 0..7, 8..15, 16..23 at even (re) and
         /// odd (im) samples with alternating signs.
         /// </summary>
-        internal static void MeasureSecond(short[] x, int start, int count, long[] second, long[] sums)
+        /// <param name="x">Samples.</param>
+        /// <param name="start">Index of the first.</param>
+        /// <param name="count">Positions.</param>
+        /// <param name="rows">Receives the values, <paramref name="length"/> in a row.</param>
+        /// <param name="row">Index of the first row.</param>
+        /// <param name="length">Values in a row.</param>
+        /// <param name="sums">Its second value grows by their sum.</param>
+        internal static void MeasureSecond(short[] x, int start, int count, long[][] rows, int row, int length, long[] sums)
         {
             int x0, x2, x4, x6;
 
@@ -99,16 +106,22 @@ namespace AIoT.Embedded.Signal
             int im2 = 39 * x[start + 9] - 200 * x[start + 11] + 445 * x[start + 13] - 708 * x[start + 15];
             long sum = 0;
             int i = start + 2 * Decimation;
-            for (int m = 0; m < count; m++)
+            while (count > 0)
             {
-                long p = re1 + 708 * (x0 = x[i]) - 445 * (x2 = x[i + 2]) + 200 * (x4 = x[i + 4]) - 39 * (x6 = x[i + 6]);
-                re1 = re2 + 824 * x0 - 985 * x2 + 1020 * x4 - 918 * x6;
-                re2 = 4 * x0 - 106 * x2 + 316 * x4 - 579 * x6;
-                long q = im1 + 579 * (x0 = x[i + 1]) - 316 * (x2 = x[i + 3]) + 106 * (x4 = x[i + 5]) - 4 * (x6 = x[i + 7]);
-                im1 = im2 + 918 * x0 - 1020 * x2 + 985 * x4 - 824 * x6;
-                im2 = 39 * x0 - 200 * x2 + 445 * x4 - 708 * x6;
-                i += Decimation;
-                sum += second[m] = (p * p + q * q) >> PowerShift;
+                long[] second = rows[row++];
+                int end = count < length ? count : length;
+                count -= end;
+                for (int m = 0; m < end; m++)
+                {
+                    long p = re1 + 708 * (x0 = x[i]) - 445 * (x2 = x[i + 2]) + 200 * (x4 = x[i + 4]) - 39 * (x6 = x[i + 6]);
+                    re1 = re2 + 824 * x0 - 985 * x2 + 1020 * x4 - 918 * x6;
+                    re2 = 4 * x0 - 106 * x2 + 316 * x4 - 579 * x6;
+                    long q = im1 + 579 * (x0 = x[i + 1]) - 316 * (x2 = x[i + 3]) + 106 * (x4 = x[i + 5]) - 4 * (x6 = x[i + 7]);
+                    im1 = im2 + 918 * x0 - 1020 * x2 + 985 * x4 - 824 * x6;
+                    im2 = 39 * x0 - 200 * x2 + 445 * x4 - 708 * x6;
+                    i += Decimation;
+                    sum += second[m] = (p * p + q * q) >> PowerShift;
+                }
             }
 
             sums[1] += sum;

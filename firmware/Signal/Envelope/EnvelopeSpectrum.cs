@@ -127,17 +127,23 @@ namespace AIoT.Embedded.Signal
         /// <param name="start">Index of the first sample; the window length given at construction is read.</param>
         public void Process(short[] window, int start)
         {
+            Process(window, start, Bins);
+        }
+
+        /// <summary>The same for somebody who reads the first <paramref name="needed"/> bins of <see cref="Whitened"/> only; the others are undefined then.</summary>
+        internal void Process(short[] window, int start, int needed)
+        {
             Array.Clear(_sums, 0, _sums.Length);
-            for (int b = 0; b < _blocks; b++)
+            if (_firstChannel == 1 && _lastChannel == 1)
             {
-                int first = b * _blockLength;
-                int count = _count - first < _blockLength ? _count - first : _blockLength;
-                if (_firstChannel == 1 && _lastChannel == 1)
+                ChannelEnvelopes.MeasureSecond(window, start, _count, _rows, _blocks, _blockLength, _sums);
+            }
+            else
+            {
+                for (int b = 0; b < _blocks; b++)
                 {
-                    ChannelEnvelopes.MeasureSecond(window, start + first * Decimation, count, _rows[_blocks + b], _sums);
-                }
-                else
-                {
+                    int first = b * _blockLength;
+                    int count = _count - first < _blockLength ? _count - first : _blockLength;
                     ChannelEnvelopes.Measure(window, start + first * Decimation, count, _rows[b], _rows[_blocks + b], _rows[2 * _blocks + b], _sums);
                 }
             }
@@ -145,7 +151,7 @@ namespace AIoT.Embedded.Signal
             AddChannels();
             Array.Clear(_envelope, _count, _points - _count);
             _spectrum.PowerInPlace(_envelope, 0, 0);
-            LogWhitening.WhitenRows(_spectrum.Rows, _spectrum.RowBits, Bins, WhiteningHalfWidth, _envelope, _whitened);
+            LogWhitening.WhitenRows(_spectrum.Rows, _spectrum.RowBits, Bins, WhiteningHalfWidth, needed, _envelope, _whitened);
         }
 
         /// <summary>Hann window of any length in Q9 at half-integers: round(2^9 sin^2(pi (i + 1/2) / count)).</summary>

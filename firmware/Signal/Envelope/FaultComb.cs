@@ -37,6 +37,7 @@ namespace AIoT.Embedded.Signal
         private readonly int[] _orders = new int[Scores];
         private readonly int[] _dummies;
         private readonly int[] _levels;
+        private readonly int _highest; // order, Q16
 
         /// <summary>Combs of a bearing.</summary>
         /// <param name="bpfoQ16">Outer race order in Q16, 0 (unknown) to 64.</param>
@@ -70,6 +71,11 @@ namespace AIoT.Embedded.Signal
 
             _dummies = ChooseDummies(_orders);
             _levels = new int[_dummies.Length];
+            for (int i = 0; i < Scores + _dummies.Length; i++)
+            {
+                int order = i < Scores ? _orders[i] : _dummies[i - Scores];
+                _highest = order > _highest ? order : _highest;
+            }
         }
 
         /// <summary>Number of dummy orders.</summary>
@@ -119,6 +125,17 @@ namespace AIoT.Embedded.Signal
                 int level = Comb(whitened, bins, binsPerOrderQ16, _orders[i]);
                 scores[at + i] = level == int.MinValue ? 0 : level - chance;
             }
+        }
+
+        /// <summary>How many bins from the first <see cref="Score"/> reads at most: 2 to <paramref name="bins"/>.</summary>
+        /// <param name="bins">As for <see cref="Score"/>.</param>
+        /// <param name="binsPerOrderQ16">As for <see cref="Score"/>.</param>
+        internal int Reach(int bins, long binsPerOrderQ16)
+        {
+            // The fourth harmonic of the highest order at the greatest slip, and the bin above it. 2^23 * 2^31 = 2^54; 4 * 2^38 * 2^17 = 2^57.
+            long position = _highest * binsPerOrderQ16 >> 16;
+            long reach = (4 * position * (One + LargestSlipQ16) >> 32) + 2;
+            return reach < bins ? (int)reach : bins;
         }
 
         // C(o) in log2 Q8, or int.MinValue when the order is unknown or its first harmonic lies beyond 95 % of the spectrum.

@@ -15,8 +15,8 @@ namespace AIoT.Embedded.Signal
         /// <param name="whitened">Receives <paramref name="bins"/> values, log2 Q8, -16128 to 16128.</param>
         public static void Whiten(long[] power, int bins, int halfWidth, int[] logs, int[] whitened)
         {
-            Logarithms(power, 0, 1, bins, logs, 0, 0);
-            Subtract(logs, 0, bins, halfWidth, whitened);
+            Logarithms(power, null, 31, bins, logs, 0);
+            Subtract(logs, 0, bins, bins, halfWidth, whitened);
         }
 
         /// <summary>
@@ -27,61 +27,62 @@ namespace AIoT.Embedded.Signal
         /// <param name="rowBits">log2 of the bins in a row.</param>
         /// <param name="bins">Number of bins, at most 2^16.</param>
         /// <param name="halfWidth">Bins on either side, at least 1.</param>
+        /// <param name="needed">Bins that are read: the others are left as they are, 1 to <paramref name="bins"/>.</param>
         /// <param name="work">Work buffer of <paramref name="bins"/> + <paramref name="halfWidth"/> + 1 values.</param>
-        /// <param name="whitened">Receives <paramref name="bins"/> values.</param>
-        internal static void WhitenRows(long[][] rows, int rowBits, int bins, int halfWidth, int[] work, int[] whitened)
+        /// <param name="whitened">Receives <paramref name="needed"/> values.</param>
+        internal static void WhitenRows(long[][] rows, int rowBits, int bins, int halfWidth, int needed, int[] work, int[] whitened)
         {
-            int first = 0;
-            int shift = 0;
-            for (int row = 0; first < bins; row++)
-            {
-                int next = (bins - first) >> rowBits == 0 ? bins : first + (1 << rowBits);
-                shift = Logarithms(rows[row], first, first == 0 ? 1 : first, next, work, halfWidth + 1, shift);
-                first = next;
-            }
-
-            Subtract(work, halfWidth + 1, bins, halfWidth, whitened);
+            Logarithms(null, rows, rowBits, needed + halfWidth < bins ? needed + halfWidth : bins, work, halfWidth + 1);
+            Subtract(work, halfWidth + 1, bins, needed, halfWidth, whitened);
         }
 
         /// <summary>
-        /// logs[k + offset] = log2q8(power[k - origin]) for k = from..to-1. Neighbours are of a like size, so each search for the leading digit
-        /// starts where the last one ended: at <paramref name="shift"/>, and the last is returned.
+        /// logs[k + offset] = log2q8(power of bin k) for k = 1..bins-1. Neighbours are of a like size, so each search for the leading digit
+        /// starts where the last one ended. The spectrum lies in one line, or in rows.
         /// </summary>
-        private static int Logarithms(long[] power, int origin, int from, int to, int[] logs, int offset, int shift)
+        private static void Logarithms(long[] line, long[][] rows, int rowBits, int bins, int[] logs, int offset)
         {
             // 2^9 <= cell < 2^10; constants in locals because a long constant costs two opcodes.
             short[] table = IntegerMath.Log2Table;
             long least = 512;
             long limit = 1024;
-            int at = from + offset;
-            to -= origin;
-            for (int k = from - origin; k < to; k++)
+            int shift = 0;
+            int at = 1 + offset;
+            int k = 1;
+            int length = rowBits == 31 ? int.MaxValue : 1 << rowBits;
+            for (int row = 0; bins > 0; row++)
             {
-                long p = power[k];
-                long cell = p >> shift;
-                if (cell >= limit)
+                long[] power = line == null ? rows[row] : line;
+                int end = bins < length ? bins : length;
+                bins -= end;
+                for (; k < end; k++)
                 {
-                    while ((cell = p >> ++shift) >= limit)
+                    long p = power[k];
+                    long cell = p >> shift;
+                    if (cell >= limit)
                     {
+                        while ((cell = p >> ++shift) >= limit)
+                        {
+                        }
                     }
-                }
-                else if (cell < least)
-                {
-                    if (p < least)
+                    else if (cell < least)
                     {
-                        logs[at++] = IntegerMath.Log2Q8(p);
-                        continue;
+                        if (p < least)
+                        {
+                            logs[at++] = IntegerMath.Log2Q8(p);
+                            continue;
+                        }
+
+                        while ((cell = p >> --shift) < least)
+                        {
+                        }
                     }
 
-                    while ((cell = p >> --shift) < least)
-                    {
-                    }
+                    logs[at++] = ((shift + 9) << 8) + table[(int)cell - 512];
                 }
 
-                logs[at++] = ((shift + 9) << 8) + table[(int)cell - 512];
+                k = 0;
             }
-
-            return shift;
         }
 
         /// <summary>The same for a spectrum that is in logarithms already: whitened[k] = logs[k] - running mean.</summary>
@@ -91,13 +92,14 @@ namespace AIoT.Embedded.Signal
         /// <param name="whitened">Receives <paramref name="bins"/> values; another array than <paramref name="logs"/>.</param>
         public static void Subtract(int[] logs, int bins, int halfWidth, int[] whitened)
         {
-            Subtract(logs, 0, bins, halfWidth, whitened);
+            Subtract(logs, 0, bins, bins, halfWidth, whitened);
         }
 
-        // logs[k + offset] stands for logs[k]; with an offset above halfWidth both arrays may be one.
-        private static void Subtract(int[] logs, int offset, int bins, int halfWidth, int[] whitened)
+        // logs[k + offset] stands for logs[k]; with an offset above halfWidth both arrays may be one. Only the first bins that are needed are written.
+        private static void Subtract(int[] logs, int offset, int bins, int needed, int halfWidth, int[] whitened)
         {
             int last = bins - 1;
+            int until = needed - 1;
             int count = halfWidth < last ? halfWidth : last;
             int sum = 0; // |logs| < 2^15 over at most 2^16 bins: below 2^31
             for (int j = 1; j <= count; j++)
@@ -110,6 +112,7 @@ namespace AIoT.Embedded.Signal
             whitened[0] = 0;
             int steady = last - halfWidth;
             int grown = halfWidth + 1 < steady ? halfWidth + 1 : steady;
+            grown = grown < until ? grown : until;
             int k = 1;
             for (; k <= grown; k++)
             {
@@ -117,7 +120,7 @@ namespace AIoT.Embedded.Signal
                 whitened[k] = logs[k + offset] - sum / ++count;
             }
 
-            for (; k <= halfWidth + 1 && k <= last; k++)
+            for (; k <= halfWidth + 1 && k <= until; k++)
             {
                 whitened[k] = logs[k + offset] - sum / count;
             }
@@ -127,6 +130,7 @@ namespace AIoT.Embedded.Signal
             int right = middle + halfWidth;
             int left = middle - halfWidth - 1;
             int end = last + offset;
+            end = end < until + halfWidth + offset ? end : until + halfWidth + offset;
             for (; right <= end - 3; right += 4)
             {
                 whitened[k] = logs[middle] - (sum += logs[right] - logs[left]) / count;
@@ -144,7 +148,7 @@ namespace AIoT.Embedded.Signal
                 k++;
             }
 
-            for (; k <= last; k++)
+            for (; k <= until; k++)
             {
                 sum -= logs[k + offset - halfWidth - 1];
                 count--;

@@ -119,7 +119,7 @@ namespace AIoT.Embedded.Signal
         public int Estimate(long[][] rows, int rowBits, int lowMilliHz, int highMilliHz)
         {
             int bins = _bins;
-            LogWhitening.WhitenRows(rows, rowBits, bins, WhiteningHalfWidth, _whitened, _whitened);
+            LogWhitening.WhitenRows(rows, rowBits, bins, WhiteningHalfWidth, bins, _whitened, _whitened);
             int largest = 0;
             for (int k = 1; k < bins; k++)
             {

@@ -23,6 +23,10 @@ namespace AIoT.Embedded.Signal
         private readonly RealSpectrum _spectrum;
         private readonly VelocityIntegrator _velocity;
         private readonly SpectralBands[] _bands; // one for each block of bands, null for other blocks
+        private readonly FeatureBlock[] _blocks;
+        private readonly int[] _places; // of each block's first feature
+        private readonly int[] _order; // indices of blocks: those of the spectrum, then those of the envelope
+        private readonly int _ofSpectrum; // how many of them are of the spectrum
         private readonly EnvelopeSpectrum _envelope; // null unless the recipe asks for features of the envelope
         private readonly ShaftSpeedEstimator _speed; // null when the recipe gives the speed or needs none
         private readonly FaultComb _combs; // null unless the recipe asks for fault orders
@@ -75,10 +79,19 @@ namespace AIoT.Embedded.Signal
             _velocity = new VelocityIntegrator(
                 length, _spectrum.WindowPowerQ20, sampleRateMilliHz, recipe.VelocityLowHz, recipe.VelocityHighHz, nanoGPerLsb);
             _bands = new SpectralBands[recipe.BlockCount];
+            _blocks = new FeatureBlock[_bands.Length];
+            _places = new int[_bands.Length];
+            _order = new int[_bands.Length];
+            int place = 0;
+            int last = _bands.Length;
             int[] work = Work(recipe, sampleRateMilliHz);
             for (int i = 0; i < _bands.Length; i++)
             {
                 FeatureBlock block = recipe.BlockAt(i);
+                _blocks[i] = block;
+                _places[i] = place;
+                place += block.Count;
+                _order[IsOfEnvelope(block) ? --last : _ofSpectrum++] = i;
                 if (block.Id == FeatureId.BandEnergies)
                 {
                     _bands[i] = new SpectralBands(block.Count, block.Rule, block.Low, block.High, length, sampleRateMilliHz);
@@ -178,11 +191,24 @@ namespace AIoT.Embedded.Signal
             _velocity.Measure(_spectrum.Rows, _spectrum.RowBits, energy);
             SetScalars();
             ShaftSpeedMilliHz = _speed == null ? recipe.ShaftSpeedMilliHz : EstimatedSpeed();
-            WriteBlocks(false, features);
+            int[] order = _order;
+            int[] places = _places;
+            int i = 0;
+            for (; i < _ofSpectrum; i++)
+            {
+                int b = order[i];
+                Write(_blocks[b], _bands[b], features, places[b]);
+            }
+
             if (_envelope != null)
             {
-                _envelope.Process(samples, start);
-                WriteBlocks(true, features);
+                // With the speed unknown, or no combs, nobody reads the spectrum.
+                _envelope.Process(samples, start, _combs == null ? 1 : _combs.Reach(_envelope.Bins, _envelope.BinsPerOrderQ16(ShaftSpeedMilliHz)));
+                for (; i < order.Length; i++)
+                {
+                    int b = order[i];
+                    Write(_blocks[b], _bands[b], features, places[b]);
+                }
             }
         }
 
@@ -210,21 +236,6 @@ namespace AIoT.Embedded.Signal
             }
 
             return length == 0 ? null : new int[length];
-        }
-
-        private void WriteBlocks(bool ofEnvelope, int[] features)
-        {
-            int at = 0;
-            for (int i = 0; i < _bands.Length; i++)
-            {
-                FeatureBlock block = _recipe.BlockAt(i);
-                if (IsOfEnvelope(block) == ofEnvelope)
-                {
-                    Write(block, _bands[i], features, at);
-                }
-
-                at += block.Count;
-            }
         }
 
         /// <summary>log2 in Q8 of an acceleration in LSB, Q16, taken to micro-g; 0 for 1 micro-g and below.</summary>

@@ -15,7 +15,7 @@ namespace AIoT.Embedded.ModelTools.Cli.Commands;
 internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
 {
     private readonly Argument<string> _data = new("DATA") { Description = "a recording, or a folder of them: MAT v5, WAV, CSV" };
-    private readonly Option<string> _file = new("--output", "-o") { Description = "CSV to write", Required = true };
+    private readonly Option<string> _file = new("--output", "-o") { Description = "file to write: CSV, or .pb for an ONNX tensor", Required = true };
     private readonly Option<string> _recipe = new("--recipe") { Description = $"feature recipe: {string.Join(", ", RecipeLibrary.Names)}, or a file", DefaultValueFactory = _ => "bearing-v1" };
     private readonly Option<string?> _axis = new("--axis") { Description = "axis or variable, by name or index, or all; by default the first" };
     private readonly Option<double?> _rate = new("--rate") { Description = "samples per second, where the file does not tell" };
@@ -47,13 +47,20 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
         IReadOnlyList<string> files = labels.Recordings(data);
         long rows = 0;
         using var progress = new ProgressLine(errors, "recordings", files.Count);
-        await using var csv = new FeatureCsv(path, ["file", "axis", "window", "label", "bearing", "condition", "rpm", .. FeatureNames.Of(recipe)]);
-        await foreach (List<string> lines in OrderedParallel.Run(files, f => Extract(f, data, labels, options, axis, recipe, bearing, rpm, cancel), cancel))
+        string[] remarks = ["file", "axis", "window", "label", "bearing", "condition", "rpm"];
+        FeatureTensor? tensor = FeatureTensor.IsNameOf(path) ? new FeatureTensor(path, remarks, [.. FeatureNames.Of(recipe)]) : null;
+        await using FeatureCsv? csv = tensor is null ? new FeatureCsv(path, [.. remarks, .. FeatureNames.Of(recipe)]) : null;
+        await foreach (List<Row> found in OrderedParallel.Run(files, f => Extract(f, data, labels, options, axis, recipe, bearing, rpm, csv is not null, cancel), cancel))
         {
             progress.Step();
-            foreach (string line in lines)
+            foreach (Row row in found)
             {
-                await csv.WriteAsync(line);
+                tensor?.Add(row.Remarks, row.Features);
+                if (csv is not null)
+                {
+                    await csv.WriteAsync(row.Line);
+                }
+
                 rows++;
             }
         }
@@ -64,7 +71,12 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
             throw new ModelFileException(data, null, $"no recording is as long as one window of {recipe.WindowLength} samples", "give longer recordings or a recipe with a shorter window");
         }
 
-        await csv.CompleteAsync();
+        if (csv is not null)
+        {
+            await csv.CompleteAsync();
+        }
+
+        await (tensor?.CompleteAsync(cancel) ?? Task.CompletedTask);
         await output.WriteLineAsync($"{path}: {rows} windows of {files.Count} recordings, {recipe.FeatureCount} features each");
         if (parsed.GetValue(_time))
         {
@@ -79,7 +91,7 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
         : BearingGeometry.TryParse(text, out BearingGeometry? bearing) ? bearing
         : throw new ModelFileException("--bearing", null, $"'{text}' is no known bearing", "give 6205, ER-10K or BALLS:RATIO[:ANGLE] (ball over pitch diameter), for instance 9:0.203");
 
-    private static List<string> Extract(string file, string root, LabelsFile labels, ReadOptions options, string? axis, FeatureRecipe recipe, BearingGeometry? bearing, double? rpm, CancellationToken cancel)
+    private static List<Row> Extract(string file, string root, LabelsFile labels, ReadOptions options, string? axis, FeatureRecipe recipe, BearingGeometry? bearing, double? rpm, bool asText, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         Recording recording = RecordingReader.Read(file, labels.Options(file, options));
@@ -87,17 +99,21 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
         string name = Path.GetRelativePath(File.Exists(root) ? Path.GetDirectoryName(Path.GetFullPath(root))! : root, file);
         string label = recording.Label.Fault switch { null => "", BearingFault.None => "normal", { } fault => fault.ToString().ToLowerInvariant() };
         axis ??= labels.Of(file)?.Axis;
-        var lines = new List<string>();
+        var rows = new List<Row>();
         foreach (Channel channel in axis == "all" ? recording.Channels : [recording.Axis(axis)])
         {
             WindowFeatures features = RecordingFeatures.Of(recording, channel, recipe, bearing, rpm, cancel);
             for (int window = 0; window < features.Windows.Count; window++)
             {
-                lines.Add(FeatureCsv.Line(
-                    [name, channel.Name, window.ToString(CultureInfo.InvariantCulture), label, recording.Label.Bearing, recording.Label.Condition, Math.Round(features.Rpm, 1).ToString(CultureInfo.InvariantCulture)], features.Windows[window]));
+                string[] remarks = [name, channel.Name, window.ToString(CultureInfo.InvariantCulture), label, recording.Label.Bearing, recording.Label.Condition, Math.Round(features.Rpm, 1).ToString(CultureInfo.InvariantCulture)];
+                int[] values = features.Windows[window];
+                rows.Add(new Row(remarks, values, asText ? FeatureCsv.Line(remarks, values) : ""));
             }
         }
 
-        return lines;
+        return rows;
     }
+
+    /// <summary>A window; its line is put together where the recording was read, on all processors.</summary>
+    private sealed record Row(string[] Remarks, int[] Features, string Line);
 }

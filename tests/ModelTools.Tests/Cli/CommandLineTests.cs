@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using AIoT.Embedded.Inference;
 using AIoT.Embedded.ModelTools.Cli;
+using AIoT.Embedded.ModelTools.Conversion.Onnx.Wire;
 using AIoT.Embedded.ModelTools.Tests.Onnx;
 using AIoT.Embedded.Tests.Common;
 
@@ -76,6 +79,28 @@ public sealed class CommandLineTests : IDisposable
         (int code, string output, string error) = await Run("features", In("tone.csv"), "-o", In("f.csv"), "--rate", "12800");
         Assert.True(code == 0, error);
         Assert.Equal(1 + 19200 / 2048, File.ReadAllLines(In("f.csv")).Length);
+    }
+
+    [Fact]
+    public async Task A_tensor_of_features_holds_what_the_table_holds()
+    {
+        File.WriteAllLines(In("tone.csv"), ["x", .. Enumerable.Range(0, 3 * 2048).Select(i => (0.1 * Math.Sin(2 * Math.PI * 100 * i / 12800)).ToString("G9", CultureInfo.InvariantCulture))]);
+        await CommandRun.Good("features", In("tone.csv"), "-o", In("f.csv"), "--rate", "12800");
+        await CommandRun.Good("features", In("tone.csv"), "-o", In("f.pb"), "--rate", "12800");
+        string[][] table = [.. File.ReadLines(In("f.csv")).Select(line => line.Split(','))];
+        TensorProto tensor = TensorProto.Parser.ParseFrom(File.ReadAllBytes(In("f.pb")));
+        JsonElement doc = JsonDocument.Parse(tensor.DocString).RootElement;
+        string[] remarks = [.. doc.GetProperty("remarks").EnumerateArray().Select(name => name.GetString()!)];
+        string[] names = [.. doc.GetProperty("features").EnumerateArray().Select(name => name.GetString()!)];
+        Assert.Equal(new long[] { 3, names.Length }, tensor.Dims);
+        Assert.Equal(6, tensor.DataType);
+        Assert.Equal(table[0], remarks.Concat(names));
+        int[] values = MemoryMarshal.Cast<byte, int>(tensor.RawData.Span).ToArray();
+        for (int row = 0; row < 3; row++)
+        {
+            string[] told = [.. doc.GetProperty("rows")[row].EnumerateArray().Select(remark => remark.GetString()!)];
+            Assert.Equal(table[row + 1], told.Concat(values.Skip(row * names.Length).Take(names.Length).Select(value => value.ToString(CultureInfo.InvariantCulture))));
+        }
     }
 
     [Fact]

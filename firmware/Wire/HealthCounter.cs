@@ -42,7 +42,7 @@ namespace AIoT.Embedded.Wire
         /// <summary>Commands dropped: too many at once.</summary>
         public const int CommandsBusy = 12;
 
-        /// <summary>Captures that could not be kept because one was still being sent.</summary>
+        /// <summary>Captures that could not be kept: one was still being sent, or flash did not take them.</summary>
         public const int CapturesMissed = 13;
 
         /// <summary>Command handlers that have failed: an error of the firmware's.</summary>

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Security;
 
 namespace AIoT.Embedded.Gateway.Api;
@@ -10,8 +11,18 @@ public static class SessionEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/session", (HttpContext context) => new SessionAnswer(AccessControl.RoleOf(context).ToString().ToLowerInvariant())).WithMetadata(new AccessControl.Needs(ApiRole.None));
-        api.MapPost("/session", (SignIn body, HttpContext context, AccessControl access) =>
+        api.MapPost("/session", async (HttpContext context, AccessControl access) =>
         {
+            SignIn body;
+            try
+            {
+                body = await JsonBody.ReadAsync<SignIn>(context);
+            }
+            catch (UsageException wrong)
+            {
+                return Problem.Bad(wrong.Message);
+            }
+
             if (access.SignIn(body.Key.Trim(), context.Connection.RemoteIpAddress) is not { } token)
             {
                 return Problem.Of(StatusCodes.Status401Unauthorized, "this key is not known here");
@@ -22,7 +33,7 @@ public static class SessionEndpoints
                 HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, MaxAge = Sessions.Length, Path = "/",
             });
             return Results.NoContent();
-        }).WithMetadata(new AccessControl.Needs(ApiRole.None));
+        }).WithMetadata(new AccessControl.Needs(ApiRole.None)).Accepts<SignIn>("application/json");
         api.MapDelete("/session", (HttpContext context, Sessions sessions) =>
         {
             if (context.Request.Cookies[Sessions.Cookie] is { } token)

@@ -64,7 +64,7 @@ Maintainer: The AIoT.Embedded authors <maintainers@localhost>
 Section: misc
 Priority: optional
 Installed-Size: $(du -sk "$tree/usr" | cut -f1)
-Depends: aspnetcore-runtime-10.0, libmosquitto1, mosquitto, adduser
+Depends: aspnetcore-runtime-10.0, libmosquitto1, mosquitto, adduser, libc6, libstdc++6
 Description: AIoT.Embedded gateway
  Takes readings from boards, keeps them durably, judges machines from what their
  sensors say, and keeps a signed ledger of its decisions.

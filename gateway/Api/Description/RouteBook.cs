@@ -36,7 +36,7 @@ public static class RouteBook
         new("GET /health", "Whether it is well; without a key the status alone.", typeof(HealthAnswer)),
         new("GET /events", "Server-sent events: machine, decision, alarm, capture, storage.", null, Media: "text/event-stream", Errors: 503),
         new("GET /session", "The role of whoever asks.", typeof(SessionAnswer)),
-        new("POST /session", "A cookie for a key, for twelve hours.", null, 204, Errors: 401),
+        new("POST /session", "A cookie for a key, for twelve hours.", null, 204, Errors: [400, 401]),
         new("DELETE /session", "Ends the session.", null, 204),
 
         new("GET /ledger/head", "The newest signed head.", typeof(HeadShape), Errors: 404),

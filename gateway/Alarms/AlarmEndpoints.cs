@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Api;
 using System.Text.Json;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Security;
@@ -29,7 +30,7 @@ public static class AlarmEndpoints
         {
             null or "json" => Results.Ok(store.Labels()),
             "csv" => Results.Text(LabelTable.Csv(store.Labels()), "text/csv; charset=utf-8"),
-            _ => Results.BadRequest(new { error = $"format={format}: use json or csv" }),
+            _ => Problem.Bad($"format={format}: use json or csv"),
         });
 
         RouteGroupBuilder writes = api.MapGroup("").WithMetadata(new AccessControl.Needs(ApiRole.Technician));
@@ -52,7 +53,7 @@ public static class AlarmEndpoints
 
             return desk.OutOfService(id, wanted, order.Who, order.Comment, order.Request)
                 ? Results.Ok(new { machine = id, covers = desk.Store.Covers().GetValueOrDefault(id) })
-                : Results.NotFound(new { error = $"no machine `{id}`" });
+                : Problem.NotFound($"no machine `{id}`");
         })).Accepts<AlarmRequests.Service>("application/json");
     }
 
@@ -85,11 +86,11 @@ public static class AlarmEndpoints
         }
         catch (UsageException wrong)
         {
-            return Results.BadRequest(new { error = wrong.Message });
+            return Problem.Bad(wrong.Message);
         }
         catch (SqliteException wrong)
         {
-            return Results.Json(new { error = $"the disk refuses it: {wrong.Message.ReplaceLineEndings(" ")}" }, statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, $"the disk refuses it: {wrong.Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -133,7 +134,7 @@ public static class AlarmEndpoints
         _ => throw new UsageException($"`verdict` must be {AlarmVerdict.Confirmed}, {AlarmVerdict.FalseAlarm} or {AlarmVerdict.Unsure}"),
     };
 
-    private static IResult NoAlarm(long id) => Results.NotFound(new { error = $"no alarm {id}" });
+    private static IResult NoAlarm(long id) => Problem.NotFound($"no alarm {id}");
 
     private static int Limit(int? asked) => Math.Clamp(asked ?? 50, 1, LargestPage);
 }

@@ -29,6 +29,6 @@ public static class LedgerEndpoints
         where T : class
     {
         using SqliteConnection connection = database.OpenReader();
-        return read(connection) is { } value ? Results.Text(LedgerJson.Write(value) + "\n", "application/json") : Results.NotFound(new { error = absent });
+        return read(connection) is { } value ? Results.Text(LedgerJson.Write(value) + "\n", "application/json") : Problem.NotFound(absent);
     }
 }

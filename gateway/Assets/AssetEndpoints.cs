@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Security;
 
 namespace AIoT.Embedded.Gateway.Assets;
@@ -10,7 +11,7 @@ public static class AssetEndpoints
         api.MapGet("/assets", (AssetCatalog catalog) => new { machines = catalog.Machines, models = catalog.Models, fusion = catalog.Fusion, fieldIo = catalog.FieldIo });
         api.MapGet("/machines/{id}/asset", (string id, AssetCatalog catalog) => catalog.Machines.FirstOrDefault(machine => machine.Id == id) is { } asset
             ? Results.Ok(asset)
-            : Results.NotFound(new { error = $"no machine `{id}`" }));
+            : Problem.NotFound($"no machine `{id}`"));
         api.MapGet("/units", () => UnitTable.All);
         // An editor that follows the schema has no key, and there is nothing of the site in it.
         api.MapGet("/assets/schema.json", () => Results.File(AssetFile.SchemaPath, "application/schema+json")).WithMetadata(new AccessControl.Needs(ApiRole.None));

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Explanations;
 using AIoT.Embedded.Gateway.Security;
 
@@ -16,9 +17,9 @@ public static class DecisionEndpoints
         // A change of state is explained by itself; a periodic record when somebody asks.
         decisions.MapPost("/{id:long}/explain", (long id, DecisionStore store, ExplanationWorker worker) => store.Find(id) is null ? Absent(id)
             : worker.Ask(id) ? Results.Accepted($"/api/v1/decisions/{id}")
-            : Results.Json(new { error = "too many decisions wait to be explained: ask again in a minute" }, statusCode: StatusCodes.Status503ServiceUnavailable))
+            : Problem.Of(StatusCodes.Status503ServiceUnavailable, "too many decisions wait to be explained: ask again in a minute"))
             .WithMetadata(new AccessControl.Needs(ApiRole.Technician));
     }
 
-    private static IResult Absent(long id) => Results.NotFound(new { error = $"no decision {id} (any more)" });
+    private static IResult Absent(long id) => Problem.NotFound($"no decision {id} (any more)");
 }

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Api;
 using AIoT.Embedded.Gateway.Assets;
 
 namespace AIoT.Embedded.Gateway.FieldIo;
@@ -10,6 +11,6 @@ public static class FieldIoEndpoints
         api.MapGet("/field-io", (FieldIoService service) => service.Status());
         api.MapGet("/machines/{id}/field", (string id, FieldIoService service, AssetCatalog catalog) => catalog.Machines.FirstOrDefault(machine => machine.Id == id) is { } asset
             ? Results.Ok(new { rpm = service.RpmOf(asset), nominalRpm = asset.Speed?.Rpm, temperatures = service.TemperaturesOf(id) })
-            : Results.NotFound(new { error = $"no machine `{id}`" }));
+            : Problem.NotFound($"no machine `{id}`"));
     }
 }

@@ -26,9 +26,10 @@ public static class DemoCommand
         Option<string?> keep = new("--keep") { Description = "Keep stores, database and logs in this folder." };
         Option<string?> drill = new("--drill") { Description = "Kill processes on the way: NAME@SECONDS,... with broker, gateway, pump-1, pump-2, fan-1." };
         Option<int> kills = new("--kills") { Description = "Kill so many processes, one after the other as fast as they recover, then let everything arrive, and end; the seed fixes whom, and how soon.", DefaultValueFactory = _ => 0 };
+        Option<bool> stranger = new("--stranger") { Description = "A board more, that nobody has enrolled: it reports a failing bearing on the pump. Its readings are kept and shown, and count for nothing." };
         RootCommand root = new("Two machines, three virtual boards and the gateway: raw vibration to a decision, from one command.")
         {
-            headless, seconds, speed, seed, report, broker, data, healthy, faulty, rate, axis, rpm, bearing, port, keep, drill, kills,
+            headless, seconds, speed, seed, report, broker, data, healthy, faulty, rate, axis, rpm, bearing, port, keep, drill, kills, stranger,
         };
         root.SetAction((parsed, cancel) => run(
             Checked(new DemoOptions
@@ -50,6 +51,7 @@ public static class DemoCommand
                 Keep = parsed.GetValue(keep),
                 Drill = DrillStep.Parse(parsed.GetValue(drill)),
                 Kills = parsed.GetValue(kills),
+                Stranger = parsed.GetValue(stranger),
             }),
             cancel));
         return root;

@@ -51,6 +51,9 @@ public sealed record DemoOptions
     /// <summary>Faults to inject: NAME@SECONDS, separated by commas; each kills a process that is then started again.</summary>
     public IReadOnlyList<DrillStep> Drill { get; init; } = [];
 
+    /// <summary>A board more, that nobody enrols.</summary>
+    public bool Stranger { get; init; }
+
     /// <summary>Processes to kill at random moments, each of them started again; then the run ends.</summary>
     public int Kills { get; init; }
 }

@@ -58,6 +58,16 @@ public static class DemoRunner
             Console.WriteLine($"{machine.Id}: {machine.Source}");
         }
 
+        foreach (string line in run.Enrolled)
+        {
+            Console.WriteLine(line);
+        }
+
+        if (options.Stranger)
+        {
+            Console.WriteLine($"{PlantPlan.Stranger}: nobody has enrolled it; it says that it sits on the pump and reports a failing bearing");
+        }
+
         if (options.Headless || Console.IsOutputRedirected)
         {
             await WatchAsync(options, run, null, stop).ConfigureAwait(false);
@@ -105,6 +115,14 @@ public static class DemoRunner
 
                 await kills.LookAsync(run, stop).ConfigureAwait(false);
                 await run.TendAsync(stop).ConfigureAwait(false);
+                foreach (string line in await run.LookAtTrustAsync(stop).ConfigureAwait(false))
+                {
+                    if (show is null)
+                    {
+                        Console.WriteLine(line);
+                    }
+                }
+
                 if (show is not null && run.RunSeconds >= nextLook)
                 {
                     nextLook = run.RunSeconds + 1;
@@ -139,6 +157,7 @@ public static class DemoRunner
                 machine.GetProperty("windows").ToString());
         }
 
-        return table.Caption(Markup.Escape($"readings committed: {stats.GetProperty("committed")}, dropped as seen before: {stats.GetProperty("duplicates")}"));
+        string boards = string.Join(", ", run.Standings.Select(board => $"{board.Key} {board.Value}"));
+        return table.Caption(Markup.Escape($"{boards}\nreadings committed: {stats.GetProperty("committed")}, dropped as seen before: {stats.GetProperty("duplicates")}"));
     }
 }

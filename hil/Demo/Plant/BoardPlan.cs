@@ -6,4 +6,5 @@ namespace AIoT.Embedded.Hil.Demo.Plant;
 /// <param name="Position">Where on the machine.</param>
 /// <param name="Sensor">Index of its sensor on the machine.</param>
 /// <param name="SourceArguments">What it measures, as arguments of the virtual board.</param>
-public sealed record BoardPlan(string Device, string Machine, string Position, int Sensor, IReadOnlyList<string> SourceArguments);
+/// <param name="IsStranger">Nobody enrols it.</param>
+public sealed record BoardPlan(string Device, string Machine, string Position, int Sensor, IReadOnlyList<string> SourceArguments, bool IsStranger = false);

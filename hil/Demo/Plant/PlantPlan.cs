@@ -11,13 +11,20 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
     /// <summary>Machine seconds that the fan plays a good bearing before the damaged one, with recordings.</summary>
     public const double SoundSeconds = 10;
 
+    /// <summary>The board that nobody enrols.</summary>
+    public const string Stranger = "stranger";
+
     // At the rate that the shipped model wants: the board costs no more time than the others.
     private const string ChipOfOne = "kx134-1211";
 
     /// <summary>The plant that the options ask for.</summary>
     /// <exception cref="DemoException">The recordings do not tell healthy from faulty, or lack a speed or a bearing.</exception>
     /// <exception cref="RecordingException">A recording can't be used.</exception>
-    public static PlantPlan Make(DemoOptions options) => options.Data is null && options.Healthy is null && options.Faulty is null ? Simulated(options) : Recorded(options);
+    public static PlantPlan Make(DemoOptions options)
+    {
+        PlantPlan plan = options.Data is null && options.Healthy is null && options.Faulty is null ? Simulated(options) : Recorded(options);
+        return options.Stranger ? plan.WithStranger() : plan;
+    }
 
     /// <summary>The gateway's assets file for this plant.</summary>
     /// <param name="classes">Names of the model's outputs in order; the first is the healthy one.</param>
@@ -27,7 +34,6 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
         StringBuilder yaml = new();
         yaml.AppendLine("# The demo's plant, written by the demo.");
         yaml.AppendLine("version: 1");
-        yaml.AppendLine("fusion: { unattested: count }   # one of the demo's boards is not enrolled");
         yaml.AppendLine("models:");
         yaml.AppendLine("  - name: bearing-v1");
         yaml.AppendLine(CultureInfo.InvariantCulture, $"    classes: [{string.Join(", ", classes)}]");
@@ -53,6 +59,13 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
         }
 
         return yaml.ToString();
+    }
+
+    /// <summary>With a board that says it sits on the pump and reports the fan's failing bearing, and that nobody vouches for.</summary>
+    private PlantPlan WithStranger()
+    {
+        BoardPlan fan = Boards.First(board => board.Machine == "fan");
+        return this with { Boards = [.. Boards, new(Stranger, "pump", "nobody knows", 2, fan.SourceArguments, IsStranger: true)] };
     }
 
     private static PlantPlan Simulated(DemoOptions options) => new(

@@ -31,6 +31,7 @@ public sealed class PlantRun : IAsyncDisposable
     private int _pagePort;
     private int _restarts;
     private Stopwatch? _machineClock;
+    private StandingWatch? _watch;
 
     /// <summary>A plant that is not started yet.</summary>
     /// <param name="options">What the user asked.</param>
@@ -56,6 +57,16 @@ public sealed class PlantRun : IAsyncDisposable
 
     /// <summary>Wall seconds since the boards began.</summary>
     public double RunSeconds => _machineClock?.Elapsed.TotalSeconds ?? 0;
+
+    /// <summary>How the boards were enrolled, a line each.</summary>
+    public IReadOnlyList<string> Enrolled { get; private set; } = [];
+
+    /// <summary>How the boards stood when they were asked after last.</summary>
+    public IReadOnlyDictionary<string, string> Standings => _watch?.Standings ?? new Dictionary<string, string>();
+
+    /// <summary>Asks how boards stand, once a second at most and more often until all are attested.</summary>
+    /// <returns>What has changed, a line each.</returns>
+    public Task<IReadOnlyList<string>> LookAtTrustAsync(CancellationToken cancel) => _watch is null ? Task.FromResult<IReadOnlyList<string>>([]) : _watch.LookAsync(RunSeconds, cancel);
 
     /// <summary>Starts everything; returns when the gateway serves and the boards are started.</summary>
     public async Task StartAsync(CancellationToken cancel)
@@ -89,8 +100,10 @@ public sealed class PlantRun : IAsyncDisposable
 
         using (PlantTrust trust = new(Page, DataFolder))
         {
-            await trust.EnrolAsync([.. _plan.Boards.Select(b => b.Device)], _programs, StoreOf, cancel).ConfigureAwait(false);
+            Enrolled = await trust.EnrolAsync([.. _plan.Boards.Where(b => !b.IsStranger).Select(b => b.Device)], _programs, StoreOf, cancel).ConfigureAwait(false);
         }
+
+        _watch = new StandingWatch(Page, [.. _plan.Boards.Select(b => b.Device)]);
 
         _machineClock = Stopwatch.StartNew();
         foreach (BoardPlan board in _plan.Boards)
@@ -178,7 +191,7 @@ public sealed class PlantRun : IAsyncDisposable
             {
                 BoardAccount account = await InspectAsync(device, cancel).ConfigureAwait(false);
                 DiskCount onDisk = disk.Count(device, account.Epoch, account.Produced);
-                boards.Add(new BoardReport(device, account.Produced, account.Acknowledged, onDisk.Kept, account.Refused, account.Boots, standings.GetValueOrDefault(device, "pending")));
+                boards.Add(new BoardReport(device, account.Produced, account.Acknowledged, onDisk.Kept, account.Refused, account.Boots, standings.GetValueOrDefault(device, "pending"), _watch?.AttestedAt(device)));
                 duplicates += onDisk.Duplicates;
                 strange += onDisk.Strange;
             }
@@ -206,6 +219,8 @@ public sealed class PlantRun : IAsyncDisposable
         {
             child.Dispose();
         }
+
+        _watch?.Dispose();
 
         // The guards kill what is left when their pipes close; wait until they have.
         await Task.Delay(50).ConfigureAwait(false);

@@ -8,8 +8,8 @@ using AIoT.Embedded.Hil.Demo.Processes;
 namespace AIoT.Embedded.Hil.Demo.Plant;
 
 /// <summary>
-/// Enrols the plant's boards with its gateway, all but the last one: so that attested boards and one that nobody vouches for are to be seen. The
-/// gateway makes keys and names; the identities go into the boards' flash before the boards start.
+/// Enrols the plant's boards with its gateway, as an admin and a technician would: a claim code for each board, and with it the enrolment. The gateway
+/// makes keys and UEIDs; the identities go into the boards' flash before the boards start.
 /// </summary>
 /// <param name="page">The gateway.</param>
 /// <param name="data">The gateway's data folder: its token for commands on this machine is there.</param>
@@ -19,11 +19,12 @@ public sealed class PlantTrust(Uri page, string data) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = new Uri(page, "api/v1/"), Timeout = TimeSpan.FromSeconds(20) };
 
     /// <summary>Enrols boards, and says what they may run. Boards that are enrolled already (a folder that is used again) are left as they are.</summary>
-    /// <param name="boards">In order; the last one stays a stranger.</param>
+    /// <param name="boards">By name.</param>
     /// <param name="programs">Measured: the firmware in the board's program, and the model.</param>
     /// <param name="storeOf">A board's flash folder.</param>
     /// <param name="cancel">Ends it.</param>
-    public async Task EnrolAsync(IReadOnlyList<string> boards, DemoPrograms programs, Func<string, string> storeOf, CancellationToken cancel)
+    /// <returns>What was done, a line for each board.</returns>
+    public async Task<IReadOnlyList<string>> EnrolAsync(IReadOnlyList<string> boards, DemoPrograms programs, Func<string, string> storeOf, CancellationToken cancel)
     {
         using (JsonDocument run = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(data, "run.json"), cancel).ConfigureAwait(false)))
         {
@@ -33,7 +34,8 @@ public sealed class PlantTrust(Uri page, string data) : IDisposable
         await ReferenceAsync("firmware", "AIoT.Embedded.Node", "0.1.0", await FirmwareAsync(programs, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
         byte[] image = await File.ReadAllBytesAsync(programs.ModelImage, cancel).ConfigureAwait(false);
         await ReferenceAsync("model", Path.GetFileNameWithoutExtension(programs.ModelImage), BitConverter.ToUInt32(image, 16).ToString(CultureInfo.InvariantCulture), BodyHash(image), cancel).ConfigureAwait(false);
-        foreach (string board in boards.SkipLast(1))
+        List<string> done = [];
+        foreach (string board in boards)
         {
             string identity = Path.Combine(storeOf(board), "identity");
             if (File.Exists(identity))
@@ -41,14 +43,19 @@ public sealed class PlantTrust(Uri page, string data) : IDisposable
                 continue;
             }
 
-            JsonElement enrolled = await PostAsync($"devices/{board}/enrol", new { hardwareModel = "virtual" }, cancel).ConfigureAwait(false);
+            string claim = (await PostAsync("claims", new { device = board, hours = 1 }, cancel).ConfigureAwait(false)).GetProperty("code").GetString()!;
+            JsonElement enrolled = await PostAsync($"devices/{board}/enrol", new { hardwareModel = "virtual", claim }, cancel).ConfigureAwait(false);
             Directory.CreateDirectory(storeOf(board));
             await File.WriteAllBytesAsync(identity, Convert.FromHexString(enrolled.GetProperty("identity").GetString()!), cancel).ConfigureAwait(false);
             if (!OperatingSystem.IsWindows())
             {
                 File.SetUnixFileMode(identity, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
+
+            done.Add($"{board}: enrolled with claim code {claim}, ueid {enrolled.GetProperty("ueid").GetString()}");
         }
+
+        return done;
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,9 @@ namespace AIoT.Embedded.Gateway.Devices.Evidence;
 /// </summary>
 public sealed class Challenger
 {
-    private const int MostTokens = 10;
+    /// <summary>Tokens looked at in a window: any, and those that carry the nonce that is asked for, so that a flood of others keeps no answer out.</summary>
+    private const int MostTokens = 10, MostAnswers = 200;
+
     private const long TokenWindowMs = 10_000;
     private const long FirstWithinMs = 1500;
     private const int BackOffDoublings = 6;
@@ -101,9 +103,11 @@ public sealed class Challenger
             return;
         }
 
-        if (!board.Admit(Now))
+        bool answers = board.IsAsked && token.AsSpan().IndexOf(board.Nonce) >= 0;
+        if (!board.Admit(Now, answers))
         {
             Tokens.Count("too-often");
+            board.IsFlooded |= answers;
             return;
         }
 
@@ -185,7 +189,7 @@ public sealed class Challenger
         for (int i = 0; i < due.Count; i++)
         {
             Board board = due[i];
-            (board.Bad, board.Words) = (null, "");
+            (board.Bad, board.Words, board.Nonce, board.IsFlooded) = (null, "", fresh[i], false);
             if (_send(board.Device, fresh[i]))
             {
                 Sent++;
@@ -199,11 +203,13 @@ public sealed class Challenger
         }
     }
 
-    /// <summary>No good answer has come in _time.</summary>
+    /// <summary>No good answer has come in time.</summary>
     private void End(Board board)
     {
         Unanswered++;
-        if (board.Bad is { } bad)
+
+        // Where answers were left unread the good one may have been among them: then nothing is held against the board but that it is unproven.
+        if (board.Bad is { } bad && !board.IsFlooded)
         {
             Conclude(board, bad);
             return;
@@ -259,7 +265,7 @@ public sealed class Challenger
     private sealed class Board(string device)
     {
         private long _windowMs;
-        private int _tokens;
+        private int _tokens, _answers;
 
         public string Device { get; } = device;
 
@@ -282,20 +288,27 @@ public sealed class Challenger
 
         public string Words { get; set; } = "";
 
+        /// <summary>What it was asked with last.</summary>
+        public byte[] Nonce { get; set; } = [];
+
+        /// <summary>More answers came than were looked at.</summary>
+        public bool IsFlooded { get; set; }
+
         public byte[] LastToken { get; set; } = [];
 
         public bool IsAsked => AnswerByMs > 0;
 
         public void Due(long atMs) => DueMs = Math.Min(DueMs, atMs);
 
-        public bool Admit(long nowMs)
+        public bool Admit(long nowMs, bool answers)
         {
-            if (nowMs - _windowMs >= TokenWindowMs)
+            // A clock that was set back begins a window too.
+            if (nowMs - _windowMs is >= TokenWindowMs or < 0)
             {
-                (_windowMs, _tokens) = (nowMs, 0);
+                (_windowMs, _tokens, _answers) = (nowMs, 0, 0);
             }
 
-            return ++_tokens <= MostTokens;
+            return answers ? ++_answers <= MostAnswers : ++_tokens <= MostTokens;
         }
     }
 }

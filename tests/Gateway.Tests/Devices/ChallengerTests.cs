@@ -178,9 +178,40 @@ public sealed class ChallengerTests
             bench.Challenger.Take("fan-1", [(byte)i]);
         }
 
-        Assert.Equal((1, 1, 1, 11), (bench.Challenger.Tokens.Of("affirmed"), bench.Challenger.Tokens.Of("duplicate"), bench.Challenger.Tokens.Of("not-enrolled"), bench.Challenger.Tokens.Of("too-often")));
-        Assert.Equal(9, bench.Appraiser.Broken.Of("form"));
+        Assert.Equal((1, 1, 1, 10), (bench.Challenger.Tokens.Of("affirmed"), bench.Challenger.Tokens.Of("duplicate"), bench.Challenger.Tokens.Of("not-enrolled"), bench.Challenger.Tokens.Of("too-often")));
+        Assert.Equal(10, bench.Appraiser.Broken.Of("form"));
         Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+    }
+
+    [Fact]
+    public void A_flood_on_a_boards_topic_neither_keeps_its_answer_out_nor_puts_it_into_quarantine()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1")));
+        byte[] nonce = bench.Ask("fan-1");
+        for (int i = 0; i < 500; i++)
+        {
+            bench.Challenger.Take("fan-1", BitConverter.GetBytes(i));
+        }
+
+        bench.Challenger.Take("fan-1", board.Token(nonce, claims => claims.UptimeSeconds = 200));
+        Assert.Equal((2, DeviceStanding.Attested), (bench.Challenger.Tokens.Of("affirmed"), bench.Standing("fan-1")));
+
+        // By somebody who reads the nonce too: not all can be looked at, so what was seen proves nothing. The next challenge is answered.
+        bench.Time.Advance(TimeSpan.FromSeconds(30));
+        nonce = bench.Ask("fan-1");
+        for (int i = 0; i < 500; i++)
+        {
+            bench.Challenger.Take("fan-1", [.. nonce, .. BitConverter.GetBytes(i)]);
+        }
+
+        bench.Challenger.Take("fan-1", board.Token(nonce, claims => claims.UptimeSeconds = 300));
+        bench.Time.Advance(TimeSpan.FromSeconds(16));
+        bench.Challenger.Tick();
+        Assert.Equal((1, DeviceStanding.Attested), (bench.Challenger.Unanswered, bench.Standing("fan-1")));
+        bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1"), claims => claims.UptimeSeconds = 400));
+        Assert.Equal((3, DeviceStanding.Attested), (bench.Challenger.Tokens.Of("affirmed"), bench.Standing("fan-1")));
     }
 
     [Fact]

@@ -23,11 +23,15 @@ public static class AttestCommand
     private static Command Keys()
     {
         var machine = new Option<string?>("--machine") { Description = "A name for this machine; by default its host name" };
-        return Act(new Command("keys", "Machine: write the endorsement and the attestation key's public parts") { machine, Tcti, Ecc, Output }, parsed =>
+        return Act(new Command("keys", "Machine: write the endorsement and the attestation key's public parts, and the maker's certificate where the TPM holds one") { machine, Tcti, Ecc, Output }, parsed =>
         {
             using TpmDevice tpm = TpmDevice.Open(parsed.GetValue(Tcti));
             (byte[] endorsement, byte[] key) = tpm.Keys(parsed.GetValue(Ecc));
-            TpmFiles.Save(parsed.GetValue(Output)!, new TpmFiles.Keys(parsed.GetValue(machine) ?? Environment.MachineName, TpmFiles.Hex(endorsement), TpmFiles.Hex(key)));
+            byte[]? certificate = tpm.EndorsementCertificate(parsed.GetValue(Ecc));
+            TpmFiles.Save(
+                parsed.GetValue(Output)!,
+                new TpmFiles.Keys(parsed.GetValue(machine) ?? Environment.MachineName, TpmFiles.Hex(endorsement), TpmFiles.Hex(key), certificate is null ? null : TpmFiles.Hex(certificate)));
+            parsed.InvocationConfiguration.Output.WriteLine(certificate is null ? "no certificate of the endorsement key is in this TPM: its maker may give it elsewhere" : $"with the endorsement key's certificate, {certificate.Length} bytes");
             return 0;
         });
     }
@@ -36,13 +40,40 @@ public static class AttestCommand
     {
         var keys = new Argument<string>("keys") { Description = "What `attest keys` has written" };
         var secret = new Option<string>("--secret") { Description = "File for the verifier's own memory of it", Required = true };
-        return Act(new Command("challenge", "Verifier: close a secret in for a machine's keys") { keys, secret, Output }, parsed =>
+        var roots = new Option<string?>("--roots") { Description = "Folder of TPM makers' certificates (PEM, DER): the endorsement key's certificate must lead to one that is signed by itself; code 1 where a rule is broken" };
+        var certificate = new Option<string?>("--certificate") { Description = "The endorsement key's certificate (PEM or DER), where the machine's TPM holds none" };
+        return Act(new Command("challenge", "Verifier: close a secret in for a machine's keys") { keys, secret, roots, certificate, Output }, parsed =>
         {
             TpmFiles.Keys told = TpmFiles.Load<TpmFiles.Keys>(parsed.GetValue(keys)!);
             TpmPublic endorsement = TpmPublic.Parse(TpmFiles.Bytes(told.Endorsement)), key = TpmPublic.Parse(TpmFiles.Bytes(told.Key));
+            string? maker = null;
+            if (parsed.GetValue(roots) is { } folder)
+            {
+                byte[] der = parsed.GetValue(certificate) is { } file ? TpmFiles.Certificate(file)
+                    : told.Certificate is { } hex ? TpmFiles.Bytes(hex)
+                    : throw new UsageException($"{parsed.GetValue(keys)}: holds no certificate of the endorsement key: get it from the TPM's maker and give it with --certificate FILE");
+                using ManufacturerRoots makers = ManufacturerRoots.Read(folder);
+                EndorsementVerdict verdict = new EndorsementVerifier(makers).Verify(endorsement, der, DateTimeOffset.UtcNow);
+                foreach ((EndorsementRule rule, string reason) in verdict.Broken)
+                {
+                    parsed.InvocationConfiguration.Output.WriteLine($"{told.Machine}: refused: {Word(rule)}: {reason}");
+                }
+
+                if (!verdict.Affirmed)
+                {
+                    return Refused;
+                }
+
+                maker = $"{verdict.Tpm}, by {verdict.Root}";
+            }
+            else if (parsed.GetValue(certificate) is not null)
+            {
+                throw new UsageException("--certificate: give --roots FOLDER too: a certificate says nothing without the makers that are trusted");
+            }
+
             byte[] word = RandomNumberGenerator.GetBytes(32);
             TpmCredential credential = TpmCredential.Make(endorsement, key.Name, word);
-            TpmFiles.Save(parsed.GetValue(secret)!, new TpmFiles.Expected(told.Machine, TpmFiles.Hex(word), TpmFiles.Hex(key.Name), TpmFiles.Hex(endorsement.Name)));
+            TpmFiles.Save(parsed.GetValue(secret)!, new TpmFiles.Expected(told.Machine, TpmFiles.Hex(word), TpmFiles.Hex(key.Name), TpmFiles.Hex(endorsement.Name), maker));
             TpmFiles.Save(parsed.GetValue(Output)!, new TpmFiles.Challenge(told.Machine, TpmFiles.Hex(credential.Blob), TpmFiles.Hex(credential.Secret), endorsement.Type == TpmConstants.Ecc));
             return 0;
         });
@@ -75,8 +106,8 @@ public static class AttestCommand
                 return Refused;
             }
 
-            TpmFiles.Save(parsed.GetValue(Output)!, new TpmFiles.Bound(expected.Machine, expected.KeyName, expected.EndorsementName));
-            parsed.InvocationConfiguration.Output.WriteLine($"{expected.Machine}: key {expected.KeyName} is in the TPM of endorsement key {expected.EndorsementName}");
+            TpmFiles.Save(parsed.GetValue(Output)!, new TpmFiles.Bound(expected.Machine, expected.KeyName, expected.EndorsementName, expected.Maker));
+            parsed.InvocationConfiguration.Output.WriteLine($"{expected.Machine}: key {expected.KeyName} is in the TPM of endorsement key {expected.EndorsementName}, {(expected.Maker is null ? "whose maker was not asked for (--roots)" : $"a {expected.Maker}")}");
             return 0;
         });
     }
@@ -129,7 +160,7 @@ public static class AttestCommand
             TextWriter output = parsed.InvocationConfiguration.Output;
             foreach (BrokenTpmRule broken in verdict.Broken)
             {
-                output.WriteLine($"{known.Machine}: refused: {System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(broken.Rule.ToString())}: {broken.Reason}");
+                output.WriteLine($"{known.Machine}: refused: {Word(broken.Rule)}: {broken.Reason}");
             }
 
             if (verdict.Quote is not null)
@@ -145,7 +176,7 @@ public static class AttestCommand
                 return Refused;
             }
 
-            output.WriteLine($"{known.Machine}: affirmed: {enrolment.Pcrs}, {verdict.Quote!.ResetCount} resets, firmware {verdict.Quote.FirmwareVersion:x16}{(verdict.NotCompared.Count > 0 ? $"; not compared: {string.Join(", ", verdict.NotCompared)}" : "")}");
+            output.WriteLine($"{known.Machine}: affirmed: {enrolment.Pcrs}, {verdict.Quote!.ResetCount} resets, firmware {verdict.Quote.FirmwareVersion:x16}{(known.Maker is null ? "" : $", {known.Maker}")}{(verdict.NotCompared.Count > 0 ? $"; not compared: {string.Join(", ", verdict.NotCompared)}" : "")}");
             return 0;
         });
     }
@@ -165,6 +196,8 @@ public static class AttestCommand
         });
         return command;
     }
+
+    private static string Word(Enum rule) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(rule.ToString());
 
     private static byte[] NonceOf(ParseResult parsed) =>
         TpmFiles.Bytes(parsed.GetValue(Nonce)!) is { Length: >= 16 and <= 64 } nonce ? nonce : throw new UsageException("--nonce: give 16 to 64 bytes in hexadecimal digits");

@@ -19,9 +19,18 @@ public sealed class TpmDevice : IDisposable
     private const uint EndorsementKey = 0x000300B2;
 
     private const uint Endorsement = 0x4000000B, Owner = 0x40000001, NoHandle = 0x40000007, Password = 0x40000009;
-    private const uint CreatePrimary = 0x131, Quote = 0x158, ReadPcrs = 0x17E, Activate = 0x147, StartSession = 0x176, Secret = 0x151, Flush = 0x165, SignDigest = 0x15D, Extend = 0x182;
+    private const uint CreatePrimary = 0x131, Quote = 0x158, ReadPcrs = 0x17E, Activate = 0x147, StartSession = 0x176, Secret = 0x151, Flush = 0x165, SignDigest = 0x15D, Extend = 0x182, Capability = 0x17A, ReadStoredPublic = 0x169, ReadStored = 0x14E;
     private const ushort NoSessions = 0x8001, Sessions = 0x8002, HashCheck = 0x8024;
     private const uint Retry = 0x922, Yielded = 0x908, Testing = 0x90A;
+
+    /// <summary>Where TPMs keep the certificates of the endorsement keys above (TCG EK Credential Profile, 2.2.1.4).</summary>
+    private const uint RsaCertificate = 0x01C00002, EccCertificate = 0x01C0000A;
+
+    /// <summary>TPMA_NV: the owner may read; whoever knows the index's own (empty) authorization may; it was written.</summary>
+    private const uint OwnerReads = 1 << 17, AnybodyReads = 1 << 18, Written = 1 << 29;
+
+    private const uint HandlesCapability = 1;
+    private const int BytesAtOnce = 512;
     private const int PcrsAtOnce = 8, Tries = 5, MostRetries = 100;
 
     /// <summary>PolicySecret(TPM_RH_ENDORSEMENT), as the profile has it.</summary>
@@ -47,6 +56,49 @@ public sealed class TpmDevice : IDisposable
         (uint key, byte[] keyPublic) = Make(Endorsement, SigningTemplate(AttestationKey));
         FlushHandle(key);
         return (endorsementPublic, keyPublic);
+    }
+
+    /// <summary>The endorsement key's certificate as its maker has put it into the TPM, DER; null: there is none. Makers may give it elsewhere.</summary>
+    /// <param name="ecc">That of the key on P-256; else of RSA of 2048 bits.</param>
+    public byte[]? EndorsementCertificate(bool ecc)
+    {
+        uint index = ecc ? EccCertificate : RsaCertificate;
+        (_, TpmReader told) = Run(Capability, [], [], new TpmWriter().U32(HandlesCapability).U32(index).U32(1).ToArray(), handle: false);
+        _ = told.U8();
+        if (told.U32() != HandlesCapability || told.U32() == 0 || told.U32() != index)
+        {
+            return null;
+        }
+
+        (_, told) = Run(ReadStoredPublic, [index], [], [], handle: false);
+        var area = new TpmReader(told.Sized(), "the TPM's response");
+        _ = area.U32();
+        _ = area.U16();
+        uint attributes = area.U32();
+        _ = area.Sized();
+        int size = area.U16();
+        if ((attributes & Written) == 0 || (attributes & (OwnerReads | AnybodyReads)) == 0)
+        {
+            return null;
+        }
+
+        uint reader = (attributes & AnybodyReads) != 0 ? index : Owner;
+        List<byte> bytes = [];
+        while (bytes.Count < size)
+        {
+            (_, TpmReader part) = Run(ReadStored, [reader, index], [Password], new TpmWriter().U16((ushort)Math.Min(BytesAtOnce, size - bytes.Count)).U16((ushort)bytes.Count).ToArray(), handle: false);
+            byte[] some = part.Sized();
+            if (some.Length == 0)
+            {
+                throw new TpmException("the TPM does not give its endorsement key's certificate whole");
+            }
+
+            bytes.AddRange(some);
+        }
+
+        // Some makers fill the room behind the certificate: its first bytes tell its length (DER, long form of two bytes).
+        int length = bytes is [0x30, 0x82, var high, var low, ..] ? 4 + (high << 8) + low : bytes.Count;
+        return [.. bytes.Take(length)];
     }
 
     /// <summary>Opens a credential: only a TPM with both keys can.</summary>

@@ -91,6 +91,35 @@ public sealed class SoftwareTpmTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_machine_is_bound_only_where_its_tpms_certificate_leads_to_a_maker_that_is_trusted()
+    {
+        using var tpm = new SoftwareTpm(isCertified: true);
+        using var bare = new SoftwareTpm();
+        using var stranger = new TpmMaker("Other");
+        string F(string name) => _folder.File(name);
+        Assert.StartsWith("with the endorsement key's certificate", await Good("attest", "keys", "--machine", "gw", "--tcti", tpm.Tcti, "-o", F("keys")));
+        await Bad("certificateChain", "attest", "challenge", F("keys"), "--roots", stranger.Folder, "--secret", F("secret"), "-o", F("challenge"));
+        Assert.False(File.Exists(F("challenge")));
+        await Good("attest", "challenge", F("keys"), "--roots", tpm.Roots, "--secret", F("secret"), "-o", F("challenge"));
+        await Good("attest", "activate", F("challenge"), "--tcti", tpm.Tcti, "-o", F("answer"));
+        string bound = await Good("attest", "bind", F("answer"), "--secret", F("secret"), "-o", F("bound"));
+        Assert.Contains("a id:00001014 swtpm id:20191023, by CN=swtpm-localca-rootca", bound);
+        string nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        await Good("attest", "quote", "--nonce", nonce, "--tcti", tpm.Tcti, "-o", F("quote"));
+        Assert.Contains("by CN=swtpm-localca-rootca", await Good("attest", "verify", F("quote"), "--bound", F("bound"), "--nonce", nonce));
+
+        // Another TPM's keys with this one's certificate; and a TPM that has none.
+        Assert.StartsWith("no certificate", await Good("attest", "keys", "--machine", "bare", "--tcti", bare.Tcti, "-o", F("bare")));
+        (int code, _, string error) = await Cli.RunAsync("attest", "challenge", F("bare"), "--roots", tpm.Roots, "--secret", F("secret"), "-o", F("challenge"));
+        Assert.Equal(2, code);
+        Assert.Contains("--certificate FILE", error);
+        using TpmDevice device = TpmDevice.Open(tpm.Tcti);
+        File.WriteAllBytes(F("borrowed.der"), device.EndorsementCertificate(ecc: false)!);
+        await Bad("certificateKey", "attest", "challenge", F("bare"), "--roots", tpm.Roots, "--certificate", F("borrowed.der"), "--secret", F("secret"), "-o", F("challenge"));
+        Assert.Null(device.EndorsementCertificate(ecc: true));
+    }
+
+    [SkippableFact]
     public async Task The_ledgers_key_may_be_the_tpms_and_is_the_same_at_the_next_start()
     {
         using var tpm = new SoftwareTpm();
@@ -113,10 +142,19 @@ public sealed class SoftwareTpmTests : IDisposable
     [InlineData("no TPM at", "attest", "keys", "--tcti", "swtpm:host=127.0.0.1,port=1", "-o", "x")]
     [InlineData("16 to 64 bytes", "attest", "quote", "--nonce", "12", "-o", "x")]
     [InlineData("0 to 23", "attest", "quote", "--nonce", "00112233445566778899aabbccddeeff", "--pcrs", "24", "-o", "x")]
+    [InlineData("no such file", "attest", "challenge", "KEYS", "--roots", "/none", "--certificate", "/no/such/file", "--secret", "x", "-o", "x")]
+    [InlineData("no such folder", "attest", "challenge", "KEYS", "--roots", "/none", "--secret", "x", "-o", "x")]
+    [InlineData("give --roots", "attest", "challenge", "KEYS", "--certificate", "/dev/null", "--secret", "x", "-o", "x")]
     [InlineData("not the file", "attest", "bind", "/dev/null", "--secret", "/dev/null", "-o", "x")]
     public async Task A_command_that_is_wrong_says_so_in_one_line(string expected, params string[] arguments)
     {
-        (int code, _, string error) = await Cli.RunAsync(arguments);
+        using (var soft = new TpmMaker())
+        {
+            string key = TpmFiles.Hex(new TpmWriter().Sized(soft.Endorsement(ecc: true).Area).ToArray());
+            TpmFiles.Save(_folder.File("keys"), new TpmFiles.Keys("gw", key, key, "00"));
+        }
+
+        (int code, _, string error) = await Cli.RunAsync([.. arguments.Select(word => word == "KEYS" ? _folder.File("keys") : word)]);
         Assert.Equal(2, code);
         Assert.True(error.Contains(expected, StringComparison.Ordinal) || (expected == "no TPM at" && error.Contains("is not installed", StringComparison.Ordinal)), error);
         Assert.Single(error.TrimEnd().Split('\n'));

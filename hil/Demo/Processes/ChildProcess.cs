@@ -106,7 +106,9 @@ public sealed class ChildProcess : IDisposable
         Task ended = _shell.WaitForExitAsync(cancel);
         Task first = await Task.WhenAny(line.Task, ended, Task.Delay(patience, cancel)).ConfigureAwait(false);
         cancel.ThrowIfCancellationRequested();
-        return first == line.Task
+
+        // A program that says its line and ends at once does both at the same time: the line counts.
+        return line.Task.IsCompleted
             ? await line.Task.ConfigureAwait(false)
             : throw new DemoException(first == ended ? $"{Name} ended with code {_shell.ExitCode} before it was ready" : $"{Name} was not ready within {patience.TotalSeconds:0} s");
     }

@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Timing;
 using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Gateway.Releases;
@@ -13,9 +14,13 @@ public sealed class Courier
     private readonly ModelLibrary _library;
     private readonly ReleaseSettings _settings;
     private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly Func<string, int, byte[], bool> _send;
     private readonly Func<int> _waiting;
     private readonly Dictionary<string, Board> _boards = new(StringComparer.Ordinal);
+
+    /// <summary>Boards of stopped offers that had begun: nothing is sent to them any more, and what becomes of them is still written down.</summary>
+    private readonly Dictionary<(long Offer, string Device), Board> _followed = [];
     private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _kept = new(StringComparer.Ordinal);
     private readonly ModelOffer _offer = new();
@@ -29,7 +34,7 @@ public sealed class Courier
     /// <param name="waiting">Readings that wait for the disk.</param>
     public Courier(OfferBook book, ModelLibrary library, ReleaseSettings settings, TimeProvider time, Func<string, int, byte[], bool> send, Func<int> waiting)
     {
-        (_book, _library, _settings, _time, _send, _waiting) = (book, library, settings, time, send, waiting);
+        (_book, _library, _settings, _time, _clock, _send, _waiting) = (book, library, settings, time, new SteadyClock(time), send, waiting);
         _filledMs = Now;
         foreach ((string device, _, byte[] payload) in book.Reports())
         {
@@ -48,7 +53,7 @@ public sealed class Courier
     /// <summary>Boards are being offered something.</summary>
     public bool IsBusy => _boards.Count > 0;
 
-    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => _clock.NowMs;
 
     /// <summary>Offers were made or stopped.</summary>
     public void Reload()
@@ -59,8 +64,24 @@ public sealed class Courier
         {
             foreach (Offer.Board board in offer.Boards.Where(board => board.State < BoardProgress.Settled))
             {
-                _boards[board.Device] = before.TryGetValue(board.Device, out Board? known) && known.Offer.Id == offer.Id ? known : new Board(board.Device) { SinceMs = board.ChangedMs };
+                _boards[board.Device] = before.TryGetValue(board.Device, out Board? known) && known.Offer.Id == offer.Id ? known : new Board(board.Device) { SinceMs = Now };
                 _boards[board.Device].Offer = offer;
+            }
+        }
+
+        Dictionary<(long, string), Board> followed = new(_followed);
+        _followed.Clear();
+        foreach (Offer offer in _book.StoppedUnderWay())
+        {
+            foreach (Offer.Board board in offer.Boards.Where(board => board.State is BoardProgress.Receiving or BoardProgress.Verifying or BoardProgress.Trial))
+            {
+                // Offered the same again: what it receives is the new offer's.
+                if (board.State != BoardProgress.Receiving || !_boards.TryGetValue(board.Device, out Board? open) || open.Offer.Hash != offer.Hash)
+                {
+                    Board entry = followed.TryGetValue((offer.Id, board.Device), out Board? known) ? known : new Board(board.Device) { SinceMs = Now };
+                    entry.Offer = offer;
+                    _followed[(offer.Id, board.Device)] = entry;
+                }
             }
         }
 
@@ -81,11 +102,19 @@ public sealed class Courier
         }
 
         Keep(device, payload);
-        if (!_boards.TryGetValue(device, out Board? board))
+        bool trusts = false;
+        foreach (Board followed in _followed.Values.Where(followed => followed.Device == device).ToList())
         {
-            return false;
+            trusts |= Judge(followed);
         }
 
+        return (_boards.TryGetValue(device, out Board? board) && Judge(board)) || trusts;
+    }
+
+    /// <summary>What the report says of a board with an offer.</summary>
+    /// <returns>True: it trusts the model now.</returns>
+    private bool Judge(Board board)
+    {
         (board.HeardMs, board.Tries) = (Now, 0);
         byte[] hash = Convert.FromHexString(board.Offer.Hash);
         bool runs = _report.HasActive && _report.Active.AsSpan().SequenceEqual(hash);
@@ -156,7 +185,7 @@ public sealed class Courier
         _filledMs = now;
         int busy = _boards.Values.Count(board => board.Entry.State == BoardProgress.Receiving && now - board.HeardMs < 4 * _settings.AskAgain.TotalMilliseconds);
         bool held = _waiting() > _settings.LongestQueue;
-        foreach (Board board in _boards.Values.ToList())
+        foreach (Board board in _followed.Values.Concat(_boards.Values).ToList())
         {
             Offer.Board entry = board.Entry;
             if (entry.State is BoardProgress.Verifying or BoardProgress.Trial && now - board.SinceMs > _settings.Trial.TotalMilliseconds)
@@ -206,7 +235,7 @@ public sealed class Courier
             }
 
             _kept[device] = essence;
-            _book.Keep(device, payload, Now);
+            _book.Keep(device, payload, _time.GetUtcNow().ToUnixTimeMilliseconds());
         }
     }
 
@@ -255,7 +284,8 @@ public sealed class Courier
             return;
         }
 
-        if (!board.Offer.IsTurn(entry) && state < BoardProgress.Settled)
+        bool isFollowed = board.Offer.State == OfferState.Stopped;
+        if (!isFollowed && !board.Offer.IsTurn(entry) && state < BoardProgress.Settled)
         {
             return;
         }
@@ -265,9 +295,9 @@ public sealed class Courier
             board.SinceMs = Now;
         }
 
-        board.Next = state == BoardProgress.Receiving ? board.Next : null;
+        board.Next = state == BoardProgress.Receiving && !isFollowed ? board.Next : null;
         Offer after = _book.Progress(board.Offer, board.Device, state, detail, fallbacks);
-        foreach (Board other in _boards.Values.Where(other => other.Offer.Id == after.Id))
+        foreach (Board other in _boards.Values.Concat(_followed.Values).Where(other => other.Offer.Id == after.Id))
         {
             other.Offer = after;
         }
@@ -291,7 +321,7 @@ public sealed class Courier
 
         public long HeardMs { get; set; }
 
-        /// <summary>Since when it has the state that it has.</summary>
+        /// <summary>Since when it has the state that it has; at most since this was made: while no gateway ran nobody could hear it.</summary>
         public long SinceMs { get; set; }
 
         /// <summary>Where the next piece starts; null: none is wanted now.</summary>

@@ -11,6 +11,7 @@ namespace AIoT.Embedded.Gateway.Releases;
 public sealed class OfferBook(GatewayDatabase database, LedgerTree ledger, ModelLibrary library, DeviceRegistry registry, TimeProvider time, AssetCatalog? catalog = null)
 {
     private const int MostBoards = 1000;
+    private const int MostFollowed = 20;
     private const string Gateway = "gateway";
 
     /// <summary>Offers were made or stopped.</summary>
@@ -112,6 +113,18 @@ public sealed class OfferBook(GatewayDatabase database, LedgerTree ledger, Model
             }
         }
 
+        if (offer.State == OfferState.Stopped && state >= BoardProgress.Settled)
+        {
+            // It had begun when the offer was stopped: what became of it belongs into the ledger, too.
+            ledger.Write((writer, transaction) =>
+            {
+                Write(writer, transaction);
+                ModelLibrary.Record(ledger, transaction, Word(state), offer.Id, new StoredModel(offer.Hash, offer.Model, offer.Version, 0, 0, ""), [device], detail, Gateway, Now());
+                return true;
+            });
+            return after;
+        }
+
         lock (database.WriteGate)
         {
             using SqliteTransaction transaction = database.Writer.BeginTransaction();
@@ -126,6 +139,11 @@ public sealed class OfferBook(GatewayDatabase database, LedgerTree ledger, Model
 
     /// <summary>Those that are not over, oldest first.</summary>
     public IReadOnlyList<Offer> Open() => Read("WHERE o.state IN ('canary', 'rolling') ORDER BY o.id", new { });
+
+    /// <summary>Stopped ones with boards that had begun and whose end is not known, the newest of them.</summary>
+    public IReadOnlyList<Offer> StoppedUnderWay() => Read(
+        "WHERE o.id IN (SELECT s.id FROM model_offers s WHERE s.state = 'stopped' AND EXISTS (SELECT 1 FROM model_offer_boards u WHERE u.offer = s.id AND u.state IN ('receiving', 'verifying', 'trial')) ORDER BY s.id DESC LIMIT @MostFollowed) ORDER BY o.id",
+        new { MostFollowed });
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<Offer> Newest(int limit) => Read("WHERE o.id IN (SELECT id FROM model_offers ORDER BY id DESC LIMIT @limit) ORDER BY o.id DESC", new { limit });

@@ -11,7 +11,7 @@ public sealed record OfferRecord
 
     public required long UtcMs { get; init; }
 
-    /// <summary><c>added</c>, <c>canary</c>, <c>rolling</c>, <c>done</c> or <c>stopped</c>.</summary>
+    /// <summary><c>added</c>, <c>canary</c>, <c>rolling</c>, <c>done</c> or <c>stopped</c>; of a board that had begun when the offer was stopped: <c>settled</c>, <c>refused</c>, <c>wentBack</c> or <c>lost</c>.</summary>
     public required string Change { get; init; }
 
     /// <summary>0: no offer.</summary>

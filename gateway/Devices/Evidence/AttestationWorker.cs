@@ -21,7 +21,7 @@ public sealed partial class AttestationWorker : BackgroundService, IMessageRoute
     private readonly Challenge _challenge = new();
     private readonly byte[] _buffer = new byte[WireLimits.CommandBytes];
     private uint _id;
-    private long _dropped;
+    private long _dropped, _missed;
 
     public AttestationWorker(
         DeviceRegistry registry, DeviceStore store, Appraiser appraiser, StoredNonces nonces, ReferenceBook references, DeviceSettings settings, IMessageClient client, TimeProvider time, ILogger<AttestationWorker> logger)
@@ -109,6 +109,12 @@ public sealed partial class AttestationWorker : BackgroundService, IMessageRoute
             while (_queue.Reader.TryRead(out Action<Challenger>? act))
             {
                 act(Challenger);
+            }
+
+            if (Dropped is var dropped && dropped != _missed)
+            {
+                _missed = dropped;
+                Challenger.Missed();
             }
 
             Challenger.Tick();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AIoT.Embedded.Gateway.Attestation;
 using AIoT.Embedded.Gateway.Devices.Enrolling;
+using AIoT.Embedded.Gateway.Timing;
 
 namespace AIoT.Embedded.Gateway.Devices.Evidence;
 
@@ -12,7 +13,7 @@ namespace AIoT.Embedded.Gateway.Devices.Evidence;
 public sealed class Challenger
 {
     /// <summary>Tokens looked at in a window: any, and those that carry the nonce that is asked for, so that a flood of others keeps no answer out.</summary>
-    private const int MostTokens = 10, MostAnswers = 200;
+    private const int MostTokens = 10, MostAnswers = 1000;
 
     private const long TokenWindowMs = 10_000;
     private const long FirstWithinMs = 1500;
@@ -23,7 +24,7 @@ public sealed class Challenger
     private readonly Appraiser _appraiser;
     private readonly StoredNonces _nonces;
     private readonly DeviceSettings _settings;
-    private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly Func<string, byte[], bool> _send;
     private readonly Random _random;
     private readonly Dictionary<string, Board> _boards = new(StringComparer.Ordinal);
@@ -31,7 +32,7 @@ public sealed class Challenger
     /// <param name="send">Sends a nonce to a board; false: there is no connection.</param>
     public Challenger(DeviceRegistry registry, DeviceStore store, Appraiser appraiser, StoredNonces nonces, DeviceSettings settings, TimeProvider time, Func<string, byte[], bool> send, Random? random = null)
     {
-        (_registry, _store, _appraiser, _nonces, _settings, _time, _send) = (registry, store, appraiser, nonces, settings, time, send);
+        (_registry, _store, _appraiser, _nonces, _settings, _clock, _send) = (registry, store, appraiser, nonces, settings, new SteadyClock(time), send);
         _random = random ?? new Random();
         foreach ((string device, _) in registry.All())
         {
@@ -49,7 +50,7 @@ public sealed class Challenger
     /// <summary>Challenges that were not answered.</summary>
     public long Unanswered { get; private set; }
 
-    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => _clock.NowMs;
 
     /// <summary>A board has said something.</summary>
     public void Spoke(string device)
@@ -140,6 +141,15 @@ public sealed class Challenger
             {
                 board.Due(Math.Max(Now, board.SentMs + (long)_settings.AnswerWithin.TotalMilliseconds));
             }
+        }
+    }
+
+    /// <summary>Messages were dropped before they came here: a good answer may have been among them.</summary>
+    public void Missed()
+    {
+        foreach (Board board in _boards.Values.Where(board => board.IsAsked))
+        {
+            board.IsFlooded = true;
         }
     }
 
@@ -256,7 +266,7 @@ public sealed class Challenger
 
         if (!_boards.TryGetValue(device, out Board? board))
         {
-            _boards[device] = board = new Board(device) { ProvenMs = _store.Find(device)?.AttestedMs };
+            _boards[device] = board = new Board(device) { ProvenMs = _store.Find(device)?.AttestedMs is { } proven ? Math.Min(proven, Now) : null };
         }
 
         return board;
@@ -302,8 +312,7 @@ public sealed class Challenger
 
         public bool Admit(long nowMs, bool answers)
         {
-            // A clock that was set back begins a window too.
-            if (nowMs - _windowMs is >= TokenWindowMs or < 0)
+            if (nowMs - _windowMs >= TokenWindowMs)
             {
                 (_windowMs, _tokens, _answers) = (nowMs, 0, 0);
             }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using AIoT.Embedded.Gateway.Attestation;
 using AIoT.Embedded.Gateway.Store;
+using AIoT.Embedded.Gateway.Timing;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -16,7 +17,7 @@ public sealed class StoredNonces : INonces
     private const int NonceBytes = 32;
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     private readonly GatewayDatabase _database;
-    private readonly TimeProvider _time;
+    private readonly SteadyClock _clock;
     private readonly TimeSpan _lifetime;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -24,11 +25,14 @@ public sealed class StoredNonces : INonces
 
     public StoredNonces(GatewayDatabase database, TimeProvider time, TimeSpan lifetime)
     {
-        (_database, _time, _lifetime) = (database, time, lifetime);
+        (_database, _clock, _lifetime) = (database, new SteadyClock(time), lifetime);
+
+        // What was issued under a clock that ran ahead is good for its time from now on, and no longer.
+        long latest = _clock.NowMs + (long)lifetime.TotalMilliseconds;
         using SqliteConnection reader = database.OpenReader();
         foreach ((byte[] nonce, string device, long expires, long used) in reader.Query<(byte[], string, long, long)>("SELECT nonce, device, expires_ms, used FROM device_nonces"))
         {
-            _entries[Convert.ToHexString(nonce)] = new Entry(device, expires, used != 0);
+            _entries[Convert.ToHexString(nonce)] = new Entry(device, Math.Min(expires, latest), used != 0);
         }
     }
 
@@ -37,7 +41,7 @@ public sealed class StoredNonces : INonces
     /// <summary>A nonce for each board, in one transaction.</summary>
     public IReadOnlyList<byte[]> Issue(IReadOnlyList<string> devices)
     {
-        long now = _time.GetUtcNow().ToUnixTimeMilliseconds(), expires = now + (long)_lifetime.TotalMilliseconds;
+        long now = _clock.NowMs, expires = now + (long)_lifetime.TotalMilliseconds;
         byte[][] nonces = [.. devices.Select(_ => RandomNumberGenerator.GetBytes(NonceBytes))];
         lock (_database.WriteGate)
         {
@@ -81,7 +85,7 @@ public sealed class StoredNonces : INonces
             }
 
             entry.Used = true;
-            return _time.GetUtcNow().ToUnixTimeMilliseconds() > entry.ExpiresMs ? EvidenceRule.NonceExpired : null;
+            return _clock.NowMs > entry.ExpiresMs ? EvidenceRule.NonceExpired : null;
         }
     }
 

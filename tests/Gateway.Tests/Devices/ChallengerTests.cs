@@ -1,9 +1,11 @@
 using AIoT.Embedded.Gateway.Attestation;
 using AIoT.Embedded.Gateway.Devices;
+using AIoT.Embedded.Gateway.Devices.Enrolling;
 using AIoT.Embedded.Gateway.Devices.Evidence;
 using AIoT.Embedded.Gateway.Devices.References;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Tests.Support;
+using AIoT.Embedded.Tests.Common;
 using AIoT.Embedded.Trust;
 using Microsoft.Data.Sqlite;
 
@@ -201,7 +203,7 @@ public sealed class ChallengerTests
         // By somebody who reads the nonce too: not all can be looked at, so what was seen proves nothing. The next challenge is answered.
         bench.Time.Advance(TimeSpan.FromSeconds(30));
         nonce = bench.Ask("fan-1");
-        for (int i = 0; i < 500; i++)
+        for (int i = 0; i < 1200; i++)
         {
             bench.Challenger.Take("fan-1", [.. nonce, .. BitConverter.GetBytes(i)]);
         }
@@ -212,6 +214,127 @@ public sealed class ChallengerTests
         Assert.Equal((1, DeviceStanding.Attested), (bench.Challenger.Unanswered, bench.Standing("fan-1")));
         bench.Challenger.Take("fan-1", board.Token(bench.Ask("fan-1"), claims => claims.UptimeSeconds = 400));
         Assert.Equal((3, DeviceStanding.Attested), (bench.Challenger.Tokens.Of("affirmed"), bench.Standing("fan-1")));
+
+        // And where messages never got as far as here.
+        nonce = bench.Ask("fan-1");
+        bench.Challenger.Take("fan-1", [.. nonce, 1]);
+        bench.Challenger.Missed();
+        bench.Time.Advance(TimeSpan.FromSeconds(16));
+        bench.Challenger.Tick();
+        Assert.Equal((2, DeviceStanding.Attested), (bench.Challenger.Unanswered, bench.Standing("fan-1")));
+    }
+
+    [Theory]
+    [InlineData(20 * 365)]
+    [InlineData(-20 * 365)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void A_clock_that_is_set_while_a_board_is_asked_moves_no_deadline(int days)
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1");
+        byte[] nonce = bench.Ask("fan-1");
+        bench.Time.Set(TimeSpan.FromDays(days));
+        bench.Challenger.Take("fan-1", board.Token(nonce));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+
+        // It neither grows old by that nor is left alone for years, and a nonce lives as long as it should.
+        bench.Challenger.Tick();
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-1"));
+        int asked = bench.Sent.Count;
+        bench.Time.Advance(TimeSpan.FromMinutes(61));
+        bench.Challenger.Spoke("fan-1");
+        bench.Challenger.Tick();
+        Assert.Equal(asked + 1, bench.Sent.Count);
+        bench.Time.Set(TimeSpan.FromDays(-days));
+        bench.Time.Advance(bench.Settings.NonceLifetime + TimeSpan.FromSeconds(1));
+        Assert.Equal([EvidenceRule.NonceExpired], bench.Appraiser.Look("fan-1", board.Token(bench.Sent[^1].Nonce, claims => claims.UptimeSeconds = 9000))!.Verdict.Broken.Select(broken => broken.Rule));
+    }
+
+    [Fact]
+    public void Over_a_restart_under_an_earlier_clock_a_nonce_lives_no_longer_than_its_time()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTime();
+        BoardIdentity board;
+        byte[] nonce;
+        using (var bench = new DeviceBench(folder.Path, time))
+        {
+            board = bench.Enrol("fan-1");
+            nonce = bench.Ask("fan-1");
+        }
+
+        time.Set(TimeSpan.FromDays(-400));
+        using var again = new DeviceBench(folder.Path, time);
+        time.Advance(again.Settings.NonceLifetime + TimeSpan.FromSeconds(1));
+        Assert.Equal([EvidenceRule.NonceExpired], again.Appraiser.Look("fan-1", board.Token(nonce))!.Verdict.Broken.Select(broken => broken.Rule));
+    }
+
+    [Fact]
+    public void No_token_that_was_changed_by_a_bit_a_byte_or_a_piece_proves_anything_or_throws()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity board = bench.Enrol("fan-1"), other = bench.Enrol("fan-2");
+        byte[] nonce = bench.Ask("fan-1"), good = board.Token(nonce), others = other.Token(nonce);
+        var random = new Random(TestData.Seed);
+        for (int i = 0; i < (TestData.LongMode ? 200_000 : 2000); i++)
+        {
+            List<byte> changed = [.. random.Next(4) == 0 ? others : good];
+            for (int times = random.Next(1, 4); times > 0; times--)
+            {
+                if (changed.Count == 0)
+                {
+                    break;
+                }
+
+                int at = random.Next(changed.Count);
+                switch (random.Next(4))
+                {
+                    case 0:
+                        changed[at] ^= (byte)(1 << random.Next(8));
+                        break;
+                    case 1:
+                        changed[at] = (byte)random.Next(256);
+                        break;
+                    case 2:
+                        changed.RemoveRange(at, Math.Min(random.Next(1, 20), changed.Count - at));
+                        break;
+                    default:
+                        changed.InsertRange(at, changed.GetRange(random.Next(at + 1), Math.Min(8, changed.Count - at)));
+                        break;
+                }
+            }
+
+            byte[] token = [.. changed];
+            if (!token.AsSpan().SequenceEqual(good))
+            {
+                Assert.False(bench.Appraiser.Look("fan-1", token)!.IsProof, $"seed {TestData.Seed}: {Convert.ToHexString(token)}");
+            }
+        }
+
+        Assert.Equal(Outcome.Affirmed, bench.Appraiser.Look("fan-1", good)!.Verdict.Outcome);
+    }
+
+    [Fact]
+    public void Two_boards_with_one_key_are_told_apart_and_neither_answers_for_the_other()
+    {
+        using var bench = new DeviceBench();
+        BoardIdentity first = bench.Enrol("fan-1");
+        byte[] ueid = [1, .. Enumerable.Repeat((byte)7, 16)];
+        bench.Onboarding.Enrol(new EnrolmentRequest { Device = "fan-2", HardwareModel = "virtual", Ueid = Convert.ToHexString(ueid), OemId = Convert.ToHexString(first.OemId), Key = Convert.ToHexString(first.Key) }, "test");
+        BoardIdentity second = first with { Ueid = ueid };
+        bench.Challenger.Take("fan-2", second.Token(bench.Ask("fan-2")));
+        Assert.Equal(DeviceStanding.Attested, bench.Standing("fan-2"));
+
+        // The clone that was copied whole says the first one's ueid, under a key that is right: fresh evidence of another board.
+        bench.Challenger.Take("fan-2", first.Token(bench.Ask("fan-2")));
+        Assert.StartsWith("ueidOther: ", bench.Registry.Of("fan-2").Reason);
+        Assert.Equal("ueid-taken", Assert.Throws<DeviceException>(() => bench.Onboarding.Enrol(new EnrolmentRequest { Device = "fan-3", HardwareModel = "virtual", Ueid = Convert.ToHexString(first.Ueid), Key = Convert.ToHexString(first.Key) }, "test")).Code);
+
+        // What answers one's challenge answers not the other's.
+        Appraisal other = bench.Appraiser.Look("fan-1", first.Token(bench.Ask("fan-2")))!;
+        Assert.Equal([EvidenceRule.NonceOfAnother], other.Verdict.Broken.Select(broken => broken.Rule));
+        Assert.False(other.IsProof);
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 using AIoT.Embedded.Gateway.Assets;
+using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Tests.Devices;
 using AIoT.Embedded.Gateway.Tests.Support;
 using AIoT.Embedded.ModelTools.Image.Signing;
 using AIoT.Embedded.Wire;
+using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Tests.Releases;
 
@@ -78,6 +81,22 @@ internal sealed class ReleaseBench : IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>The board does what it does by itself, and says so.</summary>
+    public void Live(ScriptedBoard board)
+    {
+        while (board.Live())
+        {
+            Hear(board);
+        }
+    }
+
+    /// <summary>Newest record of the ledger.</summary>
+    public string LastRecord()
+    {
+        using SqliteConnection reader = Devices.Database.OpenReader();
+        return LedgerStore.Record(reader, reader.ExecuteScalar<long>("SELECT MAX(id) FROM ledger_records"))!.Body;
     }
 
     public Offer Now(Offer offer) => Book.Find(offer.Id)!;

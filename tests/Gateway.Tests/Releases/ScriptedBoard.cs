@@ -27,6 +27,9 @@ internal sealed class ScriptedBoard(string name)
     /// <summary>It goes back at the end of the trial.</summary>
     public bool GoesBack { get; init; }
 
+    /// <summary>It takes its time over a whole file: nothing happens by itself.</summary>
+    public bool Pauses { get; set; }
+
     /// <summary>Bytes that it holds.</summary>
     public int Received { get; private set; }
 
@@ -70,7 +73,7 @@ internal sealed class ScriptedBoard(string name)
     /// <returns>True when something has changed.</returns>
     public bool Live()
     {
-        switch (_state)
+        switch (Pauses ? ModelState.None : _state)
         {
             case ModelState.Verifying when RefusesFile != 0:
                 (_refusal, _text, _offered, Received, _state) = (RefusesFile, "the image is not what it should be", null, 0, _active is null ? ModelState.None : ModelState.Settled);

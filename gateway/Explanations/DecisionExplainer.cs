@@ -69,7 +69,7 @@ public sealed class DecisionExplainer(DecisionStore decisions, FusionStore readi
             throw new CannotExplainException("its board runs no model, or sends no features");
         }
 
-        BoardModel model = new(reading.Model, images.Find(reading.Model) ?? throw new CannotExplainException($"the image of model {reading.Model} is not in the data folder's `models`"));
+        BoardModel model = new(reading.Model, images.Find(reading.Model) ?? throw new CannotExplainException($"the image of model {reading.Model} is neither a release here nor in the data folder's `models`"));
         if (model.Inputs != reading.Features.Length || model.Image.OutputCount != reading.Scores.Length || !model.Image.HasScores)
         {
             throw new CannotExplainException($"model {reading.Model} has {model.Inputs} inputs and {model.Image.OutputCount} outputs, the reading {reading.Features.Length} features and {reading.Scores.Length} scores");

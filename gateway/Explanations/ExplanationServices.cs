@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Hosting;
+using AIoT.Embedded.Gateway.Releases;
 
 namespace AIoT.Embedded.Gateway.Explanations;
 
@@ -10,7 +11,7 @@ public static class ExplanationServices
 
     public static IServiceCollection AddExplanations(this IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton<IModelImages>(new ModelImageFolder([Path.Combine(options.DataFolder, ImageFolder)]));
+        services.AddSingleton<IModelImages>(provider => new ReleasedImages(provider.GetRequiredService<ModelLibrary>(), new ModelImageFolder([Path.Combine(options.DataFolder, ImageFolder)])));
         services.AddSingleton<HealthyWindowStore>();
         services.AddSingleton<ExplanationStore>();
         services.AddSingleton<DecisionExplainer>();

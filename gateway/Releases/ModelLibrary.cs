@@ -17,6 +17,7 @@ public sealed class ModelLibrary(GatewayDatabase database, LedgerTree ledger, Re
 {
     private const int MostImages = 200;
     private const int MostKeys = 50;
+    private const int IdBytes = 8;
 
     /// <exception cref="DeviceException">It is no key.</exception>
     /// <param name="pem">A P-256 public key as SubjectPublicKeyInfo in PEM.</param>
@@ -123,6 +124,19 @@ public sealed class ModelLibrary(GatewayDatabase database, LedgerTree ledger, Re
     {
         using SqliteConnection reader = database.OpenReader();
         return reader.ExecuteScalar<byte[]?>("SELECT file FROM model_images WHERE hash = @hash", new { hash = Convert.FromHexString(hash) });
+    }
+
+    /// <param name="id">What readings call a model: the first 16 hex digits of its image's hash.</param>
+    /// <returns>The file; null: it is not here.</returns>
+    public byte[]? FileOfReading(string id)
+    {
+        if (id.Length != 2 * IdBytes || !id.All(char.IsAsciiHexDigit))
+        {
+            return null;
+        }
+
+        using SqliteConnection reader = database.OpenReader();
+        return reader.ExecuteScalar<byte[]?>("SELECT file FROM model_images WHERE substr(hash, 1, @IdBytes) = @prefix", new { IdBytes, prefix = Convert.FromHexString(id) });
     }
 
     /// <summary>An image whose signature one of the keys has made.</summary>

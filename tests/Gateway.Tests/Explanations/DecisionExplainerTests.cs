@@ -53,7 +53,7 @@ public sealed class DecisionExplainerTests
         {
             await worker.StartAsync(default);
             await UntilAsync(() => worker.Left(alarm.Id).Count > 0);
-            Assert.Matches("^fan-1: the image of model [0-9a-f]{16} is not in the data folder's `models`$", worker.Left(alarm.Id)[0]);
+            Assert.Matches("^fan-1: the image of model [0-9a-f]{16} is neither a release here nor in the data folder's `models`$", worker.Left(alarm.Id)[0]);
             Assert.True(worker.Ask(alarm.Id + 1000));
             await worker.StopAsync(default);
         }

@@ -1,5 +1,6 @@
 using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Devices.References;
+using AIoT.Embedded.Gateway.Explanations;
 using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Tests.Support;
 using AIoT.Embedded.ModelTools.Image.Signing;
@@ -111,6 +112,77 @@ public sealed class ReleaseTests
         Assert.Equal((OfferState.Stopped, BoardProgress.Lost), (bench.Now(offer).State, bench.StateOf(offer, "fan-1")));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_board_on_trial_when_the_offer_is_stopped_is_still_judged_and_recorded(bool goesBack, bool killed)
+    {
+        var first = new ScriptedBoard("fan-1") { GoesBack = goesBack, Pauses = true };
+        using var bench = new ReleaseBench(first);
+        string hash = bench.Add(1);
+        Offer offer = bench.Book.Make("pump", ["fan-1"], null, all: false, 0, "admin");
+        bench.Run(8);
+        Assert.Equal(BoardProgress.Verifying, bench.StateOf(offer, "fan-1"));
+        bench.Book.Stop(offer.Id, "a mistake", "admin");
+        if (killed)
+        {
+            bench.Time.Advance(TimeSpan.FromHours(1));
+            bench.Restart();
+        }
+
+        first.Pauses = false;
+        int offers = first.Offers;
+        long pieces = bench.Courier.Pieces;
+        bench.Live(first);
+        Assert.Equal(goesBack ? BoardProgress.WentBack : BoardProgress.Settled, bench.StateOf(offer, "fan-1"));
+        Assert.Equal(OfferState.Stopped, bench.Now(offer).State);
+        Assert.Equal((offers, pieces), (first.Offers, bench.Courier.Pieces));
+        Assert.Equal(goesBack ? [] : ["fan-1"], bench.Proven);
+        string record = bench.LastRecord();
+        Assert.Contains(goesBack ? "\"change\":\"wentBack\"" : "\"change\":\"settled\"", record);
+        Assert.Contains("\"devices\":[\"fan-1\"]", record);
+        Assert.Contains(hash, record);
+        Assert.True(Stores.Verify(bench.Devices.Database).Ok);
+    }
+
+    [Fact]
+    public void A_board_that_does_not_come_back_after_the_offer_was_stopped_is_written_down_as_lost_and_another_model_may_be_offered_meanwhile()
+    {
+        var board = new ScriptedBoard("fan-1") { Pauses = true };
+        using var bench = new ReleaseBench(board) { Settings = new ReleaseSettings { Trial = TimeSpan.FromSeconds(30) } };
+        bench.Restart();
+        bench.Add(1);
+        Offer offer = bench.Book.Make("pump", ["fan-1"], null, all: false, 0, "admin");
+        bench.Run(8);
+        Assert.Equal(BoardProgress.Verifying, bench.StateOf(offer, "fan-1"));
+        bench.Book.Stop(offer.Id, "a mistake", "admin");
+        bench.Add(2);
+        bench.Deaf = true;
+        Offer next = bench.Book.Make("pump@2", ["fan-1"], null, all: false, 0, "admin");
+        bench.Run(31);
+        Assert.Equal((BoardProgress.Lost, OfferState.Stopped), (bench.StateOf(offer, "fan-1"), bench.Now(offer).State));
+        Assert.Equal((BoardProgress.Waiting, OfferState.Rolling), (bench.StateOf(next, "fan-1"), bench.Now(next).State));
+        Assert.Contains("\"change\":\"lost\"", bench.LastRecord());
+    }
+
+    [Fact]
+    public void While_no_gateway_ran_no_trial_ran_out()
+    {
+        var board = new ScriptedBoard("fan-1") { Pauses = true };
+        using var bench = new ReleaseBench(board);
+        bench.Add(1);
+        Offer offer = bench.Book.Make("pump", ["fan-1"], null, all: false, 0, "admin");
+        bench.Run(8);
+        bench.Time.Advance(TimeSpan.FromHours(1));
+        bench.Restart();
+        board.Pauses = false;
+        bench.Courier.Tick();
+        Assert.Equal(OfferState.Rolling, bench.Now(offer).State);
+        bench.Live(board);
+        Assert.Equal(OfferState.Done, bench.Now(offer).State);
+    }
+
     [Fact]
     public void Readings_come_before_models()
     {
@@ -150,6 +222,20 @@ public sealed class ReleaseTests
         bench.Library.RemoveKey(bench.Library.Keys()[0].Id, "admin");
         Assert.Equal("no-keys", Code(() => bench.Book.Make("pump", ["fan-1"], null, false, 0, "admin")));
         Assert.Equal("key", Code(() => bench.Library.AddKey("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "x", "admin")));
+    }
+
+    [Fact]
+    public void Explanations_find_the_image_of_a_release_by_what_readings_call_it_and_others_in_a_folder()
+    {
+        using var bench = new ReleaseBench();
+        using var folder = new TemporaryFolder();
+        string hash = bench.Add(1);
+        byte[] lying = SignedModels.Unsigned(2);
+        File.WriteAllBytes(folder.File("any name"), lying);
+        var images = new ReleasedImages(bench.Library, new ModelImageFolder([folder.Path]));
+        Assert.Equal(bench.Library.File(hash), images.Find(hash[..16]));
+        Assert.Equal(lying, images.Find(BoardModel.IdOf(lying)!));
+        Assert.All(["", "x", "'; DROP TABLE", new string('0', 16), hash], id => Assert.Null(images.Find(id)));
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public static class ApiEndpoints
             devices = all.GroupBy(stream => stream.Device).Select(group => new { id = group.Key, committed = group.Sum(stream => stream.Committed), epochs = group }),
             machines = views.Machines().Select(machine => new
             {
-                machine.Id, machine.Health, machine.State, machine.Alarms, machine.FirstAlarmS, machine.FirstAlarmUtcMs, machine.ClockS, machine.Windows,
+                machine.Id, machine.Health, machine.State, machine.Alarms, machine.FirstAlarmS, machine.FirstAlarmUtcMs, machine.ClockS, machine.Windows, machine.Notice,
             }),
             store = onDisk is { } counted ? new { readings = counted.Readings, duplicates = counted.Duplicates } : null,
         };

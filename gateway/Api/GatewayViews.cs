@@ -58,6 +58,7 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             now.Drift,
             now.Confidence,
             memory.Windows == 0 ? "no reading yet" : Explanation.Of(machine),
+            TrustNotice.Of(machine.Asset, standings.Of, machine.Settings.Unattested),
             memory.ClockMs / 1000.0,
             memory.Windows,
             memory.Alarms,

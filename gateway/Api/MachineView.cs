@@ -12,6 +12,7 @@ namespace AIoT.Embedded.Gateway.Api;
 /// <param name="FirstAlarmS">Machine time of the first alarm; null: none.</param>
 /// <param name="Fault">Evidence of any fault, 0..1.</param>
 /// <param name="Velocity">mm/s.</param>
+/// <param name="Notice">That it can raise no alarm as none of its boards counts, in one line; else empty.</param>
 /// <param name="Drift">1 and above is drift.</param>
 public sealed record MachineView(
     string Id,
@@ -36,6 +37,7 @@ public sealed record MachineView(
     double Drift,
     double Confidence,
     string Explanation,
+    string Notice,
     double ClockS,
     long Windows,
     int Alarms,

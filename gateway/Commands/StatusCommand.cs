@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Setup;
 
 namespace AIoT.Embedded.Gateway.Commands;
@@ -55,6 +56,17 @@ public static class StatusCommand
             foreach (JsonElement machine in stats.GetProperty("machines").EnumerateArray())
             {
                 await output.WriteLineAsync($"machine   {machine.GetProperty("id")}: {machine.GetProperty("state")}, health {machine.GetProperty("health").GetDouble():0}, {machine.GetProperty("alarms")} alarms so far");
+            }
+
+            string[] notices = [.. stats.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("notice").GetString()!).Where(notice => notice.Length > 0)];
+            foreach (string notice in notices)
+            {
+                await output.WriteLineAsync($"trust     {notice}");
+            }
+
+            if (notices.Length > 0)
+            {
+                await output.WriteLineAsync($"          {TrustNotice.Remedy}");
             }
 
             return state == "ok" ? 0 : 1;

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Broker;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.FieldIo;
+using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Hosting;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Security;
@@ -38,6 +40,11 @@ public sealed class Doctor(string folder, string? settingsPath, TimeProvider tim
         if (options is not null)
         {
             yield return Assets(options);
+            if (Boards(options) is { } boards)
+            {
+                yield return boards;
+            }
+
             if (FieldIo(options) is { } fieldIo)
             {
                 yield return fieldIo;
@@ -165,6 +172,40 @@ public sealed class Doctor(string folder, string? settingsPath, TimeProvider tim
             return new Finding(false, "assets", wrong.Message);
         }
     }
+
+    /// <summary>Whether machines have boards that count. Null: there is nothing to compare, or what is wrong has been said or will be.</summary>
+    private Finding? Boards(GatewayOptions options)
+    {
+        string path = Path.Combine(folder, "gateway.db");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
+            using SqliteConnection connection = DatabaseLedger.Open(path);
+            Dictionary<string, DeviceTrust> standings = Standings(connection);
+            HashSet<string> heard = [.. connection.Query<string>("SELECT name FROM devices")];
+            string[] notices = [.. catalog.Machines.Where(machine => machine.Sensors.Any(sensor => heard.Contains(sensor.Device)))
+                .Select(machine => TrustNotice.Of(machine, device => standings.GetValueOrDefault(device, DeviceTrust.Unknown), catalog.Fusion.Unattested)).Where(notice => notice.Length > 0)];
+            return notices.Length == 0
+                ? new Finding(true, "boards", $"{standings.Values.Count(trust => trust.Standing == DeviceStanding.Attested)} attested; no machine that is measured is without one that counts")
+                : new Finding(false, "boards", $"{notices[0]}{(notices.Length > 1 ? $", and so {notices.Length - 1} more machines" : "")}", TrustNotice.Remedy);
+        }
+        catch (Exception wrong) when (wrong is UsageException or SqliteException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Absent in a folder of an older version that no newer gateway has run on: then nobody stands anyhow.</summary>
+    private static Dictionary<string, DeviceTrust> Standings(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'device_standings'") == 0
+            ? []
+            : connection.Query<(string Device, string Standing, string Reason)>("SELECT device, standing, reason FROM device_standings")
+                .ToDictionary(row => row.Device, row => new DeviceTrust(Enum.Parse<DeviceStanding>(row.Standing, ignoreCase: true), null, 0, row.Reason));
 
     /// <summary>Null: there are no inputs and outputs, or the file that names them is wrong, which has been said.</summary>
     private static Finding? FieldIo(GatewayOptions options)

@@ -68,6 +68,40 @@ public sealed class DeviceGatewayTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task A_site_that_has_enrolled_no_board_is_told_that_it_gets_no_alarms_until_it_has()
+    {
+        using var broker = new PrivateBroker();
+        await InitAsync(broker.Port);
+        File.WriteAllText(System.IO.Path.Combine(Data, "assets.yaml"), AssetsText.Demo.Replace("fusion: {unattested: count}\n", ""));
+        await Good("reference", "add", "firmware", "--name", BoardIdentity.SoftwareName, "--release", "0.1.0", "--hash", Convert.ToHexString(DeviceBench.Firmware));
+        await Good("reference", "add", "model", "--name", "bearing", "--release", "1", "--hash", Convert.ToHexString(DeviceBench.Model));
+        using GatewayProcess gateway = await GatewayProcess.StartAsync("--data", Data);
+        using (var board = new BoardDouble(broker.Port, "fan-1"))
+        {
+            board.Produce(seq => Readings.Encode(seq));
+            await board.AllAcknowledgedAsync(TimeSpan.FromSeconds(30));
+        }
+
+        const string Told = "fan can raise no alarm: none of its boards counts (fan-1 is not enrolled)";
+        JsonElement fan = (await gateway.GetAsync("/api/v1/machines")).EnumerateArray().Single(machine => machine.GetProperty("id").GetString() == "fan");
+        Assert.Equal(Told, fan.GetProperty("notice").GetString());
+        string status = await Good("status");
+        Assert.Contains($"trust     {Told}", status);
+        Assert.Contains("aiot-gateway device claim", status);
+        (int code, string doctor, _) = await Command("doctor");
+        string line = Assert.Single(doctor.Split('\n'), line => line.Contains("boards", StringComparison.Ordinal) && line.StartsWith("WRONG", StringComparison.Ordinal));
+        Assert.Equal(1, code);
+        Assert.Contains($"{Told}: enrol the boards", line);
+
+        using var attested = new AttestedBoardDouble(broker.Port, "fan-1", await EnrolAsync("fan-1"));
+        await StandsAsync(gateway, "fan-1", "attested");
+        fan = await gateway.GetAsync("/api/v1/machines/fan");
+        Assert.Equal("", (fan.TryGetProperty("machine", out JsonElement inner) ? inner : fan).GetProperty("notice").GetString());
+        Assert.DoesNotContain("fan can raise no alarm", await Good("status"));
+        Assert.Matches(@"ok    boards\s+1 attested", (await Command("doctor")).Output);
+    }
+
+    [SkippableFact]
     public async Task Write_routes_ask_for_the_role_that_they_need_and_say_what_is_wrong()
     {
         using var broker = new PrivateBroker();

@@ -27,6 +27,7 @@ export function fleet(parent, plant) {
   place.addEventListener('change', () => { wanted.place = place.value; show(); });
   name.addEventListener('input', () => { wanted.name = name.value.trim().toLowerCase(); show(); });
   const said = h('p.soft.lede', { role: 'status' });
+  const untrusted = h('p.panel.untrusted', { role: 'status', hidden: true });
   const grid = h('ul.cards', { 'aria-label': 'Machines' });
   const nothing = h('div');
   const figures = new Map(TALLY.map(([key]) => [key, h('dd', {}, '–')]));
@@ -34,7 +35,7 @@ export function fleet(parent, plant) {
   parent.replaceChildren(
     h('div.title', {}, h('h1', { tabindex: -1 }, 'Fleet'), said),
     h('div.toolbar', { role: 'group', 'aria-label': 'Filter' }, ...chips.map(chip => chip.button), place, name),
-    grid, nothing,
+    untrusted, grid, nothing,
     h('section.panel.quietly', { 'aria-label': 'Readings' }, h('dl.tally', {}, ...TALLY.map(([key, words]) => h('div', {}, h('dt', {}, words), figures.get(key)))), second));
   const showCards = cards(grid);
   const settle = roving(grid, 'a.card');
@@ -57,6 +58,9 @@ export function fleet(parent, plant) {
     const shown = here.filter(machine => !wanted.states.size || wanted.states.has(machine.state));
     showCards(shown);
     settle();
+    const deaf = here.filter(machine => machine.notice);
+    untrusted.hidden = !deaf.length;
+    text(untrusted, !deaf.length ? '' : `${deaf[0].notice}${deaf.length > 1 ? `, and so ${deaf.length - 1} more ${deaf.length === 2 ? 'machine' : 'machines'}` : ''}. Enrol the boards (aiot-gateway device claim), or let unattested ones count: fusion: {unattested: count} in the assets file.`);
     const needs = here.filter(machine => machine.state === 'alarm' || machine.state === 'warning').length;
     text(said, !machines.length ? '' : needs ? `${needs} of ${here.length} ${here.length === 1 ? 'machine' : 'machines'} ${needs === 1 ? 'needs' : 'need'} attention` : `${here.length} ${here.length === 1 ? 'machine' : 'machines'}, none needs attention`);
     nothing.replaceChildren(...(shown.length ? [] : [machines.length ? empty('No machine matches', 'Take a filter off to see the others.') : empty('No machine yet', 'The assets file names machines and their sensors.')]));

@@ -49,7 +49,8 @@ public static class RunCommand
 
     private static async Task<int> ServeAsync(GatewayOptions options, TextWriter output)
     {
-        await using GatewayHost host = GatewayHost.Create(options);
+        using ServiceManager manager = ServiceManager.OfThisProcess();
+        await using GatewayHost host = GatewayHost.Create(options, manager);
         try
         {
             await host.StartAsync(host.Stopping);

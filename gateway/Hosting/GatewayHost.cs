@@ -55,8 +55,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Opens everything; nothing runs yet.</summary>
+    /// <param name="manager">Is told how it goes.</param>
     /// <exception cref="UsageException">A file or folder is absent or wrong.</exception>
-    public static GatewayHost Create(GatewayOptions options)
+    public static GatewayHost Create(GatewayOptions options, ServiceManager manager)
     {
         ServedCertificate? certificate = ServerCertificate(options);
         AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
@@ -94,7 +95,7 @@ public sealed class GatewayHost : IAsyncDisposable
             {
                 json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
             });
-            Register(builder.Services, options, catalog, database, ledger, model);
+            Register(builder.Services, options, catalog, database, ledger, model, manager);
             WebApplication app = builder.Build();
             MapPage(app, options);
             return new GatewayHost(app);
@@ -136,6 +137,11 @@ public sealed class GatewayHost : IAsyncDisposable
         _ingest.Start();
         _client.Start([Topics.AllReadings, Topics.AllHealth, .. _app.Services.GetServices<IMessageRoute>().SelectMany(route => route.Filters)]);
         _runFile.Write(Url);
+        ServiceManager manager = _app.Services.GetRequiredService<ServiceManager>();
+        _client.Ready += () => manager.Status($"page on {Url}, the broker takes us");
+        _client.Lost += reason => manager.Status($"page on {Url}, no broker: {reason.ReplaceLineEndings(" ")}");
+        Stopping.Register(manager.Stopping);
+        manager.Ready($"page on {Url}{(_client.IsReady ? "" : ", waiting for the broker")}");
         await ready.Task.WaitAsync(stop);
     }
 
@@ -153,9 +159,11 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>One line a room, by the alphabet; a room's own file says what it brings.</summary>
-    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, LedgerTree ledger, OnnxFeatureScorer? model)
+    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, LedgerTree ledger, OnnxFeatureScorer? model, ServiceManager manager)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(manager);
+        services.AddHostedService<WatchdogService>();
         services.AddSingleton(options);
         services.AddSingleton(catalog);
         services.AddSingleton(_ => database);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AIoT.Embedded.Gateway.Assets;
+using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Commands;
 
@@ -9,12 +10,15 @@ public static class GatewayCommand
     /// <summary>What the user can put right.</summary>
     public const int UsageError = 2;
 
+    /// <summary>All commands.</summary>
+    public static RootCommand Root() => new("The AIoT.Embedded gateway: readings from boards to decisions about machines")
+    {
+        InitCommand.Build(), RunCommand.Build(), StatusCommand.Build(), DoctorCommand.Build(), AssetsCommand.Build(), CalibrateCommand.Build(), KeysCommand.Build(), BoardCommand.Build(), CertificatesCommand.Build(), DeviceCommand.Build(), ReferenceCommand.Build(), ModelCommand.Build(), AttestCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), LedgerCommand.Build(), EnsembleCommand.Build(), DecisionsCommand.Build(),
+    };
+
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("The AIoT.Embedded gateway: readings from boards to decisions about machines")
-        {
-            InitCommand.Build(), RunCommand.Build(), StatusCommand.Build(), DoctorCommand.Build(), AssetsCommand.Build(), CalibrateCommand.Build(), KeysCommand.Build(), BoardCommand.Build(), CertificatesCommand.Build(), DeviceCommand.Build(), ReferenceCommand.Build(), ModelCommand.Build(), AttestCommand.Build(), BackupCommand.Build(), RestoreCommand.Build(), LedgerCommand.Build(), EnsembleCommand.Build(), DecisionsCommand.Build(),
-        };
+        RootCommand root = Root();
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
@@ -30,6 +34,11 @@ public static class GatewayCommand
         catch (UsageException wrong)
         {
             await error.WriteLineAsync($"aiot-gateway: {wrong.Message}");
+            return UsageError;
+        }
+        catch (SqliteException wrong)
+        {
+            await error.WriteLineAsync($"aiot-gateway: the database can't be used: {wrong.Message.ReplaceLineEndings(" ")} `aiot-gateway doctor` looks at it; a damaged one is replaced by `aiot-gateway restore BACKUP --replace`");
             return UsageError;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)

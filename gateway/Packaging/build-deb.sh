@@ -6,8 +6,8 @@ set -euo pipefail
 arch=${1:-}
 out=${2:-}
 case $arch in
-  amd64) rid=linux-x64 npm=x64 ahead=(-r linux-x64 --self-contained false -p:PublishReadyToRun=true) ;;
-  arm64) rid=linux-arm64 npm=arm64 ahead=() ;;
+  amd64) rid=linux-x64 npm=x64 strip=x86_64-linux-gnu-strip ahead=(-r linux-x64 --self-contained false -p:PublishReadyToRun=true) ;;
+  arm64) rid=linux-arm64 npm=arm64 strip=aarch64-linux-gnu-strip ahead=() ;;
   *) echo "build-deb.sh: give amd64 or arm64, then a folder" >&2; exit 2 ;;
 esac
 [[ -n $out ]] || { echo "build-deb.sh: give a folder for the package" >&2; exit 2; }
@@ -39,13 +39,21 @@ if [[ -d $program/runtimes ]]; then
 fi
 rm -f "$program"/*.xml
 install -m 0644 "$onnx" "$program/"
+# What a debugger would read goes, where binutils are there for that architecture.
+if command -v "$strip" >/dev/null; then
+  "$strip" --strip-unneeded "$program"/*.so "$program"/*.so.*
+else
+  echo "build-deb.sh: libraries not stripped: apt-get install binutils-${strip%-strip}" >&2
+fi
 [[ -f $tree/usr/lib/aiot-gateway/aiot-gateway.dll ]] || { echo "build-deb.sh: dotnet publish left no program (was it ended?)" >&2; exit 1; }
 install -m 0755 "$here/launcher" "$tree/usr/bin/aiot-gateway"
 install -m 0644 "$here/aiot-gateway.service" "$tree/lib/systemd/system/"
-install -m 0644 "$root/docs/gateway.md" "$tree/usr/share/doc/aiot-gateway/"
+mkdir -p "$tree/usr/share/man/man8" "$tree/usr/share/lintian/overrides"
+gzip -9nc "$here/aiot-gateway.8" >"$tree/usr/share/man/man8/aiot-gateway.8.gz"
+install -m 0644 "$here/lintian-overrides" "$tree/usr/share/lintian/overrides/aiot-gateway"
 install -m 0644 "$root/docs/contracts/wire.md" "$root/docs/contracts/ledger.md" "$tree/usr/share/doc/aiot-gateway/contracts/"
 install -m 0644 "$here/copyright" "$tree/usr/share/doc/aiot-gateway/copyright"
-install -m 0644 "$root"/docs/{install-gateway,alarms,devices,explanations}.md "$tree/usr/share/doc/aiot-gateway/"
+install -m 0644 "$root"/docs/{gateway,install-gateway,alarms,assets,devices,ensemble,explanations,field-io,page,sparkplug,trust}.md "$tree/usr/share/doc/aiot-gateway/"
 gzip -9nc >"$tree/usr/share/doc/aiot-gateway/changelog.gz" <<CHANGES
 aiot-gateway ($version) stable; urgency=medium
 
@@ -55,7 +63,7 @@ aiot-gateway ($version) stable; urgency=medium
 CHANGES
 install -m 0755 "$here/postinst" "$here/prerm" "$here/postrm" "$tree/DEBIAN/"
 find "$tree/usr" "$tree/lib" -type d -exec chmod 0755 {} +
-find "$tree/usr/lib" -type f -exec chmod 0644 {} +
+find "$tree/usr/lib" "$tree/usr/share/man" "$tree/usr/share/doc" -type f -exec chmod 0644 {} +
 cat >"$tree/DEBIAN/control" <<CONTROL
 Package: aiot-gateway
 Version: $version
@@ -64,6 +72,7 @@ Maintainer: The AIoT.Embedded authors <maintainers@localhost>
 Section: misc
 Priority: optional
 Installed-Size: $(du -sk "$tree/usr" | cut -f1)
+Pre-Depends: init-system-helpers (>= 1.54~)
 Depends: aspnetcore-runtime-10.0, libmosquitto1, mosquitto, adduser, libc6, libstdc++6
 Description: AIoT.Embedded gateway
  Takes readings from boards, keeps them durably, judges machines from what their

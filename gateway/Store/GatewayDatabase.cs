@@ -9,6 +9,9 @@ namespace AIoT.Embedded.Gateway.Store;
 /// </summary>
 public sealed class GatewayDatabase : IDisposable
 {
+    private const string FileName = "gateway.db";
+    private const int Damaged = 11;
+    private const int NoDatabase = 26;
     private readonly string _connectionString;
     private readonly FileStream _lockFile;
 
@@ -41,7 +44,7 @@ public sealed class GatewayDatabase : IDisposable
         {
             Directory.CreateDirectory(folder);
             lockFile = Lock(folder);
-            string path = System.IO.Path.Combine(folder, "gateway.db");
+            string path = System.IO.Path.Combine(folder, FileName);
             string connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ToString();
             writer = Connect(connectionString);
             Execute(writer, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA foreign_keys=ON;");
@@ -55,6 +58,11 @@ public sealed class GatewayDatabase : IDisposable
             if (wrong is not (SqliteException or IOException or UnauthorizedAccessException))
             {
                 throw;
+            }
+
+            if (wrong is SqliteException { SqliteErrorCode: Damaged or NoDatabase })
+            {
+                throw new Assets.UsageException($"{System.IO.Path.Combine(folder, FileName)}: the database is damaged: {wrong.Message.ReplaceLineEndings(" ")}: replace it with `aiot-gateway restore BACKUP --replace`");
             }
 
             throw new Assets.UsageException($"{folder}: the data folder can't be used: {wrong.Message.ReplaceLineEndings(" ")}: give a folder that is writable and in no other use with --data");

@@ -132,6 +132,35 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task A_damaged_database_is_named_in_one_line_with_the_remedy()
+    {
+        using var bench = new Ledger.LedgerBench(30, 4);
+        string settings = Path.Combine(bench.Folder, "settings.yaml"), database = Path.Combine(bench.Folder, "gateway.db");
+        await File.WriteAllTextAsync(settings, "version: 1\nassets: assets.yaml\nbroker: 127.0.0.1:1\nhttp: 127.0.0.1:0\n");
+        await File.WriteAllTextAsync(Path.Combine(bench.Folder, "assets.yaml"), AssetsText.Demo);
+        byte[] pages = await File.ReadAllBytesAsync(database);
+        var random = new Random(1);
+        for (int page = 3; page < pages.Length / 8192; page++)
+        {
+            random.NextBytes(pages.AsSpan((page * 8192) + 4, 6000));
+        }
+
+        await File.WriteAllBytesAsync(database, pages);
+        await DamagedAsync();
+        await File.WriteAllTextAsync(database, "this is no database, whatever it is called");
+        await DamagedAsync();
+
+        async Task DamagedAsync()
+        {
+            (int code, string found, _) = await Cli.RunAsync("doctor", "--data", bench.Folder);
+            Assert.Equal(1, code);
+            Assert.Contains("aiot-gateway restore BACKUP --replace", Assert.Single(found.Split('\n'), line => line.StartsWith("WRONG database", StringComparison.Ordinal)));
+            (code, _, string error) = await Cli.RunAsync("run", "--data", bench.Folder).WaitAsync(Patience);
+            Assert.True(code == 2 && error.Count(c => c == '\n') == 1 && error.Contains("aiot-gateway restore BACKUP --replace", StringComparison.Ordinal), $"{code}: {error}");
+        }
+    }
+
+    [Fact]
     public async Task A_second_init_changes_nothing()
     {
         using var folder = new TemporaryFolder();

@@ -23,9 +23,9 @@ public static class SessionEndpoints
                 return Problem.Bad(wrong.Message);
             }
 
-            if (access.SignIn(body.Key.Trim(), context.Connection.RemoteIpAddress) is not { } token)
+            if (access.SignIn(body.Key.Trim(), context.Connection.RemoteIpAddress, out bool tooMany) is not { } token)
             {
-                return Problem.Of(StatusCodes.Status401Unauthorized, "this key is not known here");
+                return tooMany ? Problem.Of(StatusCodes.Status429TooManyRequests, AccessControl.TooMany) : Problem.Of(StatusCodes.Status401Unauthorized, "this key is not known here");
             }
 
             context.Response.Cookies.Append(Sessions.Cookie, token, new CookieOptions

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,10 +5,10 @@ using System.Text;
 namespace AIoT.Embedded.Gateway.Security;
 
 /// <summary>Lets a request through when its key's role is at least what the route asks for (viewer, where it says nothing).</summary>
-public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRules rules, TimeProvider time)
+public sealed partial class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRules rules, WrongKeys wrong, ILogger<AccessControl> logger)
 {
-    private const int WrongKeysAMinute = 10;
-    private readonly ConcurrentDictionary<IPAddress, (long Minute, int Wrong)> _wrong = [];
+    /// <summary>What is said to a wrong key behind <see cref="WrongKeys.AMinute"/> others.</summary>
+    public const string TooMany = "too many wrong keys from this address: wait a minute";
 
     /// <summary>What a route asks for.</summary>
     public sealed record Needs(ApiRole Role);
@@ -23,17 +22,8 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
         }
 
         IPAddress from = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (IsLockedOut(from))
-        {
-            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, "too many wrong keys from this address: wait a minute");
-            return;
-        }
-
         (ApiRole role, Caller caller, bool wrongKey) = RoleOf(context, from);
-        if (wrongKey)
-        {
-            Count(from);
-        }
+        bool tooMany = wrongKey && IsTooMany(KeyIn(context.Request)!, from);
 
         context.Items[nameof(ApiRole)] = role;
         context.Items[nameof(Caller)] = caller;
@@ -44,6 +34,13 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
             return;
         }
 
+        if (tooMany)
+        {
+            context.Response.Headers.RetryAfter = "60";
+            await RefuseAsync(context, StatusCodes.Status429TooManyRequests, TooMany);
+            return;
+        }
+
         context.Response.Headers.WWWAuthenticate = "Bearer";
         await (role == ApiRole.None
             ? RefuseAsync(context, StatusCodes.Status401Unauthorized, wrongKey ? "this key is not known here" : "an API key is needed: Authorization: Bearer KEY")
@@ -51,15 +48,17 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
     }
 
     /// <summary>Opens a session for a key.</summary>
+    /// <param name="tooMany">It was one wrong key too many.</param>
     /// <returns>The session's token; null: a wrong key, which has been counted.</returns>
-    public string? SignIn(string key, IPAddress? from)
+    public string? SignIn(string key, IPAddress? from, out bool tooMany)
     {
+        tooMany = false;
         if (keys.Find(key) is { } found)
         {
             return sessions.Open(found.Id);
         }
 
-        Count(from ?? IPAddress.None);
+        tooMany = IsTooMany(key, from ?? IPAddress.None);
         return null;
     }
 
@@ -109,17 +108,20 @@ public sealed class AccessControl(ApiKeyFile keys, Sessions sessions, AccessRule
         return request.Headers["X-Api-Key"].ToString() is { Length: > 0 } key ? key : null;
     }
 
-    private bool IsLockedOut(IPAddress from) => _wrong.TryGetValue(from, out (long Minute, int Wrong) seen) && seen.Minute == Minute() && seen.Wrong >= WrongKeysAMinute;
-
-    private void Count(IPAddress from)
+    private bool IsTooMany(string key, IPAddress from)
     {
-        if (_wrong.Count > 10_000)
+        int count = wrong.Add(from);
+        if (count == WrongKeys.AMinute)
         {
-            _wrong.Clear();
+            LogWrong(from, count, PublicPart(key));
         }
 
-        _wrong.AddOrUpdate(from, (Minute(), 1), (_, seen) => seen.Minute == Minute() ? (seen.Minute, seen.Wrong + 1) : (Minute(), 1));
+        return count > WrongKeys.AMinute;
     }
 
-    private long Minute() => time.GetUtcNow().ToUnixTimeSeconds() / 60;
+    /// <summary>What a key is called, so that whoever has an old one can be found; nothing of the secret, and nothing that a log could stumble over.</summary>
+    private static string PublicPart(string key) => key.Split('_') is [_, { Length: 8 } id, _] && id.All(char.IsAsciiHexDigit) ? id : "none of this gateway's kind";
+
+    [LoggerMessage(LogLevel.Warning, "{From}: {Count} wrong API keys within a minute, the last one's id {Id}")]
+    private partial void LogWrong(IPAddress from, int count, string id);
 }

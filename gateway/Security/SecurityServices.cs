@@ -11,6 +11,7 @@ public static class SecurityServices
         services.AddSingleton(provider => new AccessRules(options.LoopbackWithoutKey, provider.GetRequiredService<RunFile>().Token));
         services.AddSingleton(new ApiKeyFile(options.DataFolder));
         services.AddSingleton<Sessions>();
+        services.AddSingleton<WrongKeys>();
         services.AddSingleton<AccessControl>();
         return services;
     }

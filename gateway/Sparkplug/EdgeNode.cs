@@ -23,6 +23,7 @@ public sealed partial class EdgeNode
     private readonly Func<IEdgeTransport> _connect;
     private readonly TimeProvider _time;
     private readonly ILogger<EdgeNode> _logger;
+    private readonly HostClock _host = new();
 
     /// <exception cref="ArgumentException">An id of the options is not one that Sparkplug allows.</exception>
     public EdgeNode(
@@ -88,7 +89,7 @@ public sealed partial class EdgeNode
         }
 
         await transport.SubscribeAsync(filters, stop);
-        var session = new EdgeSession(_options, _topics, _source, transport, number, _time, _logger);
+        var session = new EdgeSession(_options, _topics, _source, transport, number, _host, _time, _logger);
         try
         {
             bool born = false;

@@ -4,7 +4,7 @@ namespace AIoT.Embedded.Gateway.Sparkplug;
 
 /// <summary>What an edge node says on one connection: births, data, deaths, one counter for all of them.</summary>
 internal sealed partial class EdgeSession(
-    EdgeNodeOptions options, SparkplugTopics topics, IEdgeSource source, IEdgeTransport transport, int birthNumber, TimeProvider time, ILogger logger)
+    EdgeNodeOptions options, SparkplugTopics topics, IEdgeSource source, IEdgeTransport transport, int birthNumber, HostClock host, TimeProvider time, ILogger logger)
 {
     /// <summary>Values that one report takes at most; what is left comes with the next, commands in between.</summary>
     private const int MostPerReport = 5000;
@@ -12,7 +12,6 @@ internal sealed partial class EdgeSession(
     private readonly Dictionary<(string Device, string Name), ulong> _aliases = [];
     private readonly Dictionary<string, object?> _nodeValues = [];
     private readonly Dictionary<string, DeviceBirth> _devices = [];
-    private long _hostTimestamp = long.MinValue;
     private int _seq;
 
     /// <summary>The whole birth sequence: the node, then each device that is there, the counter from 0, the birth number unchanged.</summary>
@@ -41,9 +40,17 @@ internal sealed partial class EdgeSession(
     {
         long now = Now();
         List<Metric> changed = [];
-        foreach (Metric metric in source.Node())
+        IReadOnlyList<Metric> metrics = source.Node();
+        if (metrics.Any(metric => !_nodeValues.ContainsKey(metric.Name)))
         {
-            if (!_nodeValues.TryGetValue(metric.Name, out object? before) || !Equals(before, metric.Value))
+            // What the node has not been born with it may not send (tck-id-operational-behavior-data-publish-nbirth).
+            Birth();
+            return;
+        }
+
+        foreach (Metric metric in metrics)
+        {
+            if (!Equals(_nodeValues[metric.Name], metric.Value))
             {
                 _nodeValues[metric.Name] = metric.Value;
                 changed.Add(Nameless(Stamped(metric, now), ""));
@@ -83,16 +90,15 @@ internal sealed partial class EdgeSession(
     /// <summary>Understands a message, or leaves it alone: nothing that comes in can hurt.</summary>
     public EdgeOrder Hear(string topic, byte[] bytes)
     {
-        if (options.PrimaryHost is { } host && topic == SparkplugTopics.HostState(host))
+        if (options.PrimaryHost is { } name && topic == SparkplugTopics.HostState(name))
         {
             // An older word than the last one is a retained leftover.
-            if (!HostState.TryRead(bytes, out HostState state) || state.TimestampMs < _hostTimestamp)
+            if (!HostState.TryRead(bytes, out HostState state) || !host.Accepts(state.TimestampMs))
             {
                 LogIgnored(topic, "no STATE, or older than the last");
                 return EdgeOrder.None;
             }
 
-            _hostTimestamp = state.TimestampMs;
             return state.Online ? EdgeOrder.HostOnline : EdgeOrder.HostOffline;
         }
 
@@ -126,7 +132,8 @@ internal sealed partial class EdgeSession(
             {
                 long newest = metrics.Count == 0 ? 0 : metrics.Max(metric => metric.TimestampMs);
                 _devices[device] = new DeviceBirth([.. metrics.Select(metric => metric.Name)], newest);
-                Send(topics.DeviceBirth(device), [.. metrics.Select(metric => Stamped(metric, now) with { Alias = Alias(device, metric.Name) })], now);
+                // In the order of their times (tck-id-operational-behavior-data-publish-dbirth-order).
+                Send(topics.DeviceBirth(device), [.. metrics.Select(metric => Stamped(metric, now) with { Alias = Alias(device, metric.Name) }).OrderBy(metric => metric.TimestampMs)], now);
             }
         }
     }

@@ -94,8 +94,15 @@ public sealed class GatewayEdgeSource : IEdgeSource, IDisposable
 
         _position = batch[^1].Id;
         _batch = null;
-        // An older position only brings some readings a second time, as history: not worth a flush for each batch.
-        PrivateFile.Write(_positionFile, _position.ToString(CultureInfo.InvariantCulture), flush: false);
+        // An older position only brings some readings a second time, as history: not worth a flush for each batch, nor the connection where the disk is full.
+        try
+        {
+            PrivateFile.Write(_positionFile, _position.ToString(CultureInfo.InvariantCulture), flush: false);
+        }
+        catch (IOException)
+        {
+            // The next batch tries again.
+        }
     }
 
     public void Dispose() => _reader.Dispose();

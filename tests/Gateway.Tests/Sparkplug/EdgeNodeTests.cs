@@ -264,6 +264,95 @@ public sealed class EdgeNodeTests : IAsyncLifetime, IDisposable
         _broker.Next("NBIRTH");
     }
 
+    [Fact]
+    public void Every_message_has_its_topic_qos_time_sequence_and_metrics()
+    {
+        _source.Appear("fan-1", Velocity(1, 1000), new Metric("Shaft Speed", MetricType.Float, null, 1000));
+        Start();
+        Act node = Born(_broker.Next("NBIRTH"), "spBv1.0/plant/NBIRTH/gateway", 0);
+        Act device = Born(_broker.Next(), "spBv1.0/plant/DBIRTH/gateway/fan-1", 1);
+        Assert.Null(device.Payload!.Metrics.Single(metric => metric.Name == "Shaft Speed").Value);
+        _source.Set(new Metric("Machines/fan/State", MetricType.String, "alarm"));
+        Data(_broker.Next(), "spBv1.0/plant/NDATA/gateway", 2, node);
+        _source.Measure("fan-1", Velocity(2, Now()));
+        Data(_broker.Next(), "spBv1.0/plant/DDATA/gateway/fan-1", 3, device);
+        _source.Vanish("fan-1");
+        Act death = _broker.Next();
+        Assert.Equal(("spBv1.0/plant/DDEATH/gateway/fan-1", 0, 4), (death.Topic, death.Qos, death.Payload!.Seq));
+        Assert.InRange(death.Payload.TimestampMs!.Value, Now() - 60_000, Now());
+        Assert.Empty(death.Payload.Metrics);
+
+        static Act Born(Act act, string topic, int seq)
+        {
+            Assert.Equal((topic, 0, seq), (act.Topic, act.Qos, act.Payload!.Seq));
+            Assert.InRange(act.Payload.TimestampMs!.Value, Now() - 60_000, Now());
+            Assert.All(act.Payload.Metrics, metric => Assert.True(metric.Name.Length > 0 && metric.Type != 0 && metric.TimestampMs > 0 && !metric.Historical, metric.ToString()));
+            return act;
+        }
+
+        static void Data(Act act, string topic, int seq, Act birth)
+        {
+            Assert.Equal((topic, 0, seq), (act.Topic, act.Qos, act.Payload!.Seq));
+            Assert.InRange(act.Payload.TimestampMs!.Value, Now() - 60_000, Now());
+            Assert.All(act.Payload.Metrics, metric => Assert.True(metric.Name.Length == 0 && metric.TimestampMs > 0, metric.ToString()));
+            Assert.All(act.Payload.Metrics, metric => Assert.Contains(birth.Payload!.Metrics, born => born.Alias == metric.Alias && born.Type == metric.Type));
+        }
+    }
+
+    [Fact]
+    public void Operational_behavior_data_publish_nbirth_holds_every_metric_or_the_node_is_born_again()
+    {
+        Start();
+        object number = Number(_broker.Next("NBIRTH"));
+        _source.Set(new Metric("Machines/pump/State", MetricType.String, "normal"));
+        Act again = _broker.Next();
+        Assert.Equal(("spBv1.0/plant/NBIRTH/gateway", 0), (again.Topic, again.Payload!.Seq));
+        Assert.Equal(number, Number(again));
+        Assert.Contains(again.Payload.Metrics, metric => metric.Name == "Machines/pump/State");
+        _source.Appear("fan-1", Velocity(1, 1));
+        _broker.Next("DBIRTH");
+        _source.Appear("fan-1", Velocity(1, 1), new Metric("Kurtosis", MetricType.Float, 3f, 1));
+        Act device = _broker.Next();
+        Assert.Equal("spBv1.0/plant/DBIRTH/gateway/fan-1", device.Topic);
+        Assert.Contains(device.Payload!.Metrics, metric => metric.Name == "Kurtosis");
+    }
+
+    [Fact]
+    public void Operational_behavior_data_publish_dbirth_order_is_chronological()
+    {
+        _source.Appear("fan-1", new Metric("Sensors/0/Velocity RMS", MetricType.Float, 1f, 3000), new Metric("Sensors/1/Velocity RMS", MetricType.Float, 2f, 1000), new Metric("Sensors/2/Velocity RMS", MetricType.Float, 3f, 2000));
+        Start();
+        Assert.Equal([1000L, 2000, 3000], _broker.Next("DBIRTH").Payload!.Metrics.Select(metric => metric.TimestampMs));
+    }
+
+    [Fact]
+    public void Principles_rbe_recommended_nothing_is_sent_while_nothing_changes()
+    {
+        _source.Appear("fan-1", Velocity(1, 1));
+        Start();
+        _broker.Next("DBIRTH");
+        Assert.True(_broker.Quiet(TimeSpan.FromMilliseconds(300)));
+        _source.Set(new Metric("Machines/fan/State", MetricType.String, "normal"));
+        Assert.True(_broker.Quiet(TimeSpan.FromMilliseconds(300)));
+    }
+
+    [Fact]
+    public void Message_flow_edge_node_birth_publish_phid_wait_id_and_timestamp_over_connections()
+    {
+        Start(Host);
+        _broker.Next("STATE");
+        _broker.Current!.Send("spBv1.0/STATE/scada-2", Encoding.UTF8.GetBytes("""{"online":true,"timestamp":9}"""));
+        Assert.True(_broker.Quiet(TimeSpan.FromMilliseconds(200)), "another host's STATE counts for nothing");
+        State("""{"online":true,"timestamp":9}""");
+        _broker.Next("NBIRTH");
+        _broker.Current!.Cut();
+        _broker.Next("STATE");
+        State("""{"online":true,"timestamp":8}""");
+        Assert.True(_broker.Quiet(TimeSpan.FromMilliseconds(200)), "a STATE older than one of the connection before counts for nothing");
+        State("""{"online":true,"timestamp":9}""");
+        _broker.Next("NBIRTH");
+    }
+
     [Theory]
     [InlineData("a/b", "gateway")]
     [InlineData("plant", "gate+way")]

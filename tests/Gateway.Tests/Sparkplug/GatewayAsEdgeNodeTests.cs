@@ -43,6 +43,19 @@ public sealed class GatewayAsEdgeNodeTests
         Payload death = await NextAsync(heard, "NDEATH");
         Assert.Equal(birth.Metrics.Single(metric => metric.Name == "bdSeq").Value, Assert.Single(death.Metrics).Value);
         host.Stop(TimeSpan.FromSeconds(1));
+
+        // Nobody speaks any more: what a new listener hears would be retained.
+        var left = new List<string>();
+        using var late = new MosquittoClient(new MosquittoOptions { Host = "127.0.0.1", Port = broker.Port, ClientId = "late" });
+        var subscribed = new TaskCompletionSource();
+        late.Connected += _ => late.Subscribe("spBv1.0/#", 1);
+        late.Subscribed += (_, _) => subscribed.TrySetResult();
+        late.MessageReceived += message => left.Add(message.Topic);
+        late.Start();
+        await subscribed.Task.WaitAsync(Patience);
+        await Task.Delay(300);
+        Assert.Empty(left);
+        late.Stop(TimeSpan.FromSeconds(1));
     }
 
     [Theory]

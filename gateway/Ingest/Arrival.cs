@@ -11,4 +11,7 @@ public enum Arrival
 
     /// <summary>Further above the cursor than any board may be: not kept.</summary>
     TooFarAhead,
+
+    /// <summary>Of one store epoch more than a board may have: not kept.</summary>
+    TooManyEpochs,
 }

@@ -249,6 +249,9 @@ public sealed partial class IngestPipeline : IAsyncDisposable
             case Arrival.TooFarAhead:
                 Interlocked.Increment(ref _tooFarAhead);
                 break;
+            case Arrival.TooManyEpochs:
+                Refuse(message, $"this board has had {StreamTable.MostEpochs} store epochs, and this is another");
+                break;
         }
 
         if (told)

@@ -8,10 +8,14 @@ namespace AIoT.Embedded.Gateway.Ingest;
 /// </summary>
 public sealed class StreamTable
 {
+    /// <summary>A board draws an epoch when its store is formatted: some in its life. One that draws them without end does not fill memory and disk.</summary>
+    public const int MostEpochs = 256;
+
     private readonly ReadingStore _store;
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Device, long Epoch), (StreamRow Row, SequenceTracker Tracker)> _streams = [];
     private readonly Dictionary<(string Device, long Epoch), StreamRow> _changed = [];
+    private readonly Dictionary<string, int> _epochs = [];
 
     public StreamTable(ReadingStore store)
     {
@@ -26,10 +30,12 @@ public sealed class StreamTable
         {
             _streams.Clear();
             _changed.Clear();
+            _epochs.Clear();
             foreach (StreamRow row in _store.LoadStreams())
             {
                 IReadOnlyList<long> ahead = row.LastSeq > row.Cursor ? _store.LoadAhead(row) : [];
                 _streams[(row.Device, row.Epoch)] = (row, new SequenceTracker(row.Cursor, ahead));
+                _epochs[row.Device] = _epochs.GetValueOrDefault(row.Device) + 1;
             }
         }
     }
@@ -40,6 +46,12 @@ public sealed class StreamTable
     {
         lock (_gate)
         {
+            if (IsOneTooMany(device, epoch))
+            {
+                tell = false;
+                return Arrival.TooManyEpochs;
+            }
+
             (StreamRow row, SequenceTracker tracker) = Get(device, epoch);
             long before = tracker.Cursor;
             Arrival arrival = tracker.Add(seq);
@@ -74,7 +86,7 @@ public sealed class StreamTable
     {
         lock (_gate)
         {
-            if (acked == 0 || (_streams.TryGetValue((device, epoch), out var known) && acked <= known.Tracker.Cursor))
+            if (acked == 0 || IsOneTooMany(device, epoch) || (_streams.TryGetValue((device, epoch), out var known) && acked <= known.Tracker.Cursor))
             {
                 return 0;
             }
@@ -118,12 +130,15 @@ public sealed class StreamTable
         }
     }
 
+    private bool IsOneTooMany(string device, long epoch) => _epochs.GetValueOrDefault(device) >= MostEpochs && !_streams.ContainsKey((device, epoch));
+
     private (StreamRow Row, SequenceTracker Tracker) Get(string device, long epoch)
     {
         if (!_streams.TryGetValue((device, epoch), out var stream))
         {
             stream = (new StreamRow { Device = device, Epoch = epoch }, new SequenceTracker(0, []));
             _streams[(device, epoch)] = stream;
+            _epochs[device] = _epochs.GetValueOrDefault(device) + 1;
         }
 
         return stream;

@@ -85,8 +85,22 @@ public static class LedgerCommand
                 return 0;
             }
 
-            await using var file = new StreamWriter(path);
-            write(file, connection);
+            // Beside it first: a file that is there is a whole one.
+            string beside = path + ".new";
+            try
+            {
+                await using (var file = new StreamWriter(beside))
+                {
+                    write(file, connection);
+                }
+
+                File.Move(beside, path, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(beside);
+            }
+
             return 0;
         }
         catch (Exception wrong) when (wrong is SqliteException or IOException or UnauthorizedAccessException or InvalidDataException)

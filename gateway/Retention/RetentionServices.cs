@@ -1,4 +1,5 @@
 using AIoT.Embedded.Gateway.Hosting;
+using AIoT.Embedded.Gateway.Ingest;
 
 namespace AIoT.Embedded.Gateway.Retention;
 
@@ -10,6 +11,8 @@ public static class RetentionServices
         services.AddSingleton(options.Retention);
         services.AddSingleton<StorageMonitor>();
         services.AddSingleton<RetentionStore>();
+        services.AddSingleton(provider => new ClockWatch(
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<StreamTable>().Snapshot().Select(stream => stream.LastReceivedMs).DefaultIfEmpty().Max()));
         services.AddSingleton<RetentionWorker>();
         return services;
     }

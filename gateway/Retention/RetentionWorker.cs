@@ -5,13 +5,14 @@ namespace AIoT.Embedded.Gateway.Retention;
 
 /// <summary>Once a minute: readings by age and by size; once an hour: trend and ledger by age.</summary>
 public sealed partial class RetentionWorker(
-    RetentionStore store, StorageMonitor monitor, FusionWorker fusion, RetentionSettings settings, TimeProvider time, ILogger<RetentionWorker> logger) : IAsyncDisposable
+    RetentionStore store, StorageMonitor monitor, FusionWorker fusion, RetentionSettings settings, TimeProvider time, ClockWatch clock, ILogger<RetentionWorker> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
     private const int RoundsAnHour = 60;
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
+    private bool _ageCounts = true;
 
     public void Start() => _work = Task.Run(() => WorkAsync(_stop.Token));
 
@@ -28,7 +29,7 @@ public sealed partial class RetentionWorker(
     {
         long gone = 0, after = 0;
         long beforeMs = Ago(TimeSpan.FromDays(settings.ReadingDays));
-        for (bool more = true; more && !stop.IsCancellationRequested;)
+        for (bool more = _ageCounts; more && !stop.IsCancellationRequested;)
         {
             (long retired, after, more) = store.RetireReadings(after, fusion.FlushedPosition, beforeMs);
             gone += retired;
@@ -84,8 +85,15 @@ public sealed partial class RetentionWorker(
                 await Task.Delay(Round, time, stop);
                 try
                 {
+                    bool counted = _ageCounts;
+                    _ageCounts = clock.IsSettled();
+                    if (counted && !_ageCounts)
+                    {
+                        LogJumped(ClockWatch.Wait.TotalHours);
+                    }
+
                     RetireReadings(stop);
-                    if (round % RoundsAnHour == 1)
+                    if (_ageCounts && round % RoundsAnHour == 1)
                     {
                         RetireRecords(stop);
                     }
@@ -104,6 +112,9 @@ public sealed partial class RetentionWorker(
 
     [LoggerMessage(LogLevel.Information, "{Readings} readings have reached the end of their term")]
     private partial void LogRetired(long readings);
+
+    [LoggerMessage(LogLevel.Error, "The clock has jumped ahead: for {Hours} hours nothing is thrown away by its age. Is the time right?")]
+    private partial void LogJumped(double hours);
 
     [LoggerMessage(LogLevel.Error, "Retention: the disk refused ({Reason}); it is tried again in a minute")]
     private partial void LogFailed(string reason);

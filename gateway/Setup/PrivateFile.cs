@@ -10,12 +10,17 @@ public static class PrivateFile
     {
         string beside = path + ".new";
         File.Delete(beside);
-        using (var file = new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        using (var writer = new StreamWriter(file))
+        try
         {
-            writer.Write(text);
-            writer.Flush();
+            using var file = new FileStream(beside, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly, BufferSize = 0 });
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: flush);
+        }
+        catch
+        {
+            // A full disk: what was there before stays.
+            File.Delete(beside);
+            throw;
         }
 
         File.Move(beside, path, overwrite: true);

@@ -23,7 +23,7 @@ public sealed class RetentionBench : IAsyncDisposable
         File.WriteAllText(assets, AssetsText.Demo);
         Fusion = new FusionWorker(
             AssetFile.Load(assets), Database, new FusionStore(Database, new Gateway.Decisions.DecisionStore(Database, Ledger), new Gateway.Alarms.AlarmStore(Database)), new WireCodec(), TimeProvider.System, NullLogger<FusionWorker>.Instance, storage: Monitor);
-        Worker = new RetentionWorker(new RetentionStore(Database, Ledger), Monitor, Fusion, settings, Clock, NullLogger<RetentionWorker>.Instance);
+        Worker = new RetentionWorker(new RetentionStore(Database, Ledger), Monitor, Fusion, settings, Clock, new ClockWatch(Clock, 0), NullLogger<RetentionWorker>.Instance);
         Pipeline.ReadingsCommitted += Fusion.Wake;
         Fusion.Start();
         Pipeline.Start();

@@ -13,7 +13,9 @@ public sealed class PulseCounter(double pulsesPerRevolution, double debounceMs, 
 
     private readonly Lock _gate = new();
     private readonly Queue<long> _pulses = new();
-    private readonly long _debounce = (long)(debounceMs * ticksPerSecond / 1000);
+
+    /// <summary>Two edges of one tick are one: a speed is never without end.</summary>
+    private readonly long _debounce = Math.Max(1, (long)(debounceMs * ticksPerSecond / 1000));
     private long _last = long.MinValue / 2;
 
     /// <summary>Accepted since the start.</summary>

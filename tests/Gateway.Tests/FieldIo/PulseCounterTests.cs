@@ -28,6 +28,25 @@ public sealed class PulseCounterTests
     }
 
     [Fact]
+    public void Edges_at_one_tick_and_a_line_that_rings_without_end_give_no_endless_speed()
+    {
+        var counter = new PulseCounter(1, 0, Second);
+        for (int i = 0; i < 1000; i++)
+        {
+            counter.Pulse(5);
+        }
+
+        Assert.Null(counter.Rpm(5));
+        for (long at = 5; at < 500_000; at++)
+        {
+            counter.Pulse(at);
+        }
+
+        Assert.Equal(60.0 * Second, counter.Rpm(499_999)!.Value, 1);
+        Assert.True(double.IsFinite(counter.Rpm(0)!.Value));
+    }
+
+    [Fact]
     public void Bouncing_contacts_are_counted_once()
     {
         var random = new Random(TestData.Seed);

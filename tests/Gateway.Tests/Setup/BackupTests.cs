@@ -1,3 +1,4 @@
+using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Gateway.Tests.Ledger;
 using AIoT.Embedded.Gateway.Tests.Support;
@@ -62,5 +63,56 @@ public sealed class BackupTests
         File.Delete(database);
         Assert.Contains("is missing", (await Cli.RunAsync("restore", copy, "--data", bench.File("other"))).Error);
         Assert.Contains("this folder is not empty", (await Cli.RunAsync("backup", copy, "--data", bench.Folder)).Error);
+    }
+
+    [Fact]
+    public async Task A_backup_under_load_is_of_one_moment_and_holds_all_that_was_acknowledged_before()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.File("data"), copy = folder.File("backup");
+        Directory.CreateDirectory(data);
+        using var stop = new CancellationTokenSource();
+        await using var bench = new RetentionBench(data, new RetentionSettings());
+        long delivered = 0;
+        Task load = Task.Run(() =>
+        {
+            for (long seq = 1; !stop.IsCancellationRequested; seq++)
+            {
+                bench.Client.Deliver("aiot/v1/up/fan-1/reading", Readings.Encode(seq, seq % 400 < 200 ? 0.97 : 0.02));
+                delivered = seq;
+            }
+        });
+        await RetentionBench.UntilAsync(() => bench.Client.Cursors.Count > 20, "nothing is acknowledged");
+        long acknowledged = bench.Client.Cursors.Max(cursor => cursor.Seq);
+        (int code, string output, string error) = await Cli.RunAsync("backup", copy, "--data", data);
+        await stop.CancelAsync();
+        await load;
+        Assert.True(code == 0, output + error);
+        Assert.Contains("the ledger verifies", output);
+        using GatewayDatabase database = GatewayDatabase.Open(copy);
+        (long cursor, long last, long committed) = database.Writer.QuerySingle<(long, long, long)>("SELECT cursor, last_seq, committed FROM streams");
+        Assert.InRange(cursor, acknowledged, delivered);
+        Assert.Equal((cursor, cursor), (last, committed));
+        Assert.Equal(cursor, database.Writer.ExecuteScalar<long>("SELECT COUNT(*) FROM readings"));
+    }
+
+    [Fact]
+    public async Task What_is_no_backup_is_refused_in_one_line_and_nothing_is_overwritten()
+    {
+        using var bench = new LedgerBench(3, 4);
+        string file = bench.File("file"), empty = bench.File("empty"), copy = bench.File("backup");
+        File.WriteAllText(file, "not a backup");
+        Directory.CreateDirectory(empty);
+        Assert.Equal(0, (await Cli.RunAsync("backup", copy, "--data", bench.Folder)).Code);
+        byte[] before = File.ReadAllBytes(Path.Combine(bench.Folder, "gateway.db"));
+        foreach (string wrong in new[] { file, empty, bench.File("nowhere"), bench.Folder, "/dev/null", Path.Combine(copy, "gateway.db") })
+        {
+            (int code, _, string error) = await Cli.RunAsync("restore", wrong, "--data", bench.Folder, "--replace");
+            Assert.True(code == 2 && error.Count(c => c == '\n') == 1 && error.Contains("this is no backup of a gateway", StringComparison.Ordinal), $"{wrong}: {code} {error}");
+        }
+
+        Assert.Contains("there is a database already", (await Cli.RunAsync("restore", copy, "--data", bench.Folder)).Error);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(bench.Folder, "gateway.db")));
+        Assert.Empty(Directory.EnumerateFiles(bench.Folder, "*.replaced-*"));
     }
 }

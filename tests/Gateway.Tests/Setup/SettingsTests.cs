@@ -55,6 +55,14 @@ public sealed class SettingsTests
     [InlineData("version: 1\nloopbackWithoutKey: maybe", "settings.yaml:2: `loopbackWithoutKey` must be true or false")]
     [InlineData("version: 1\nretention: {ledgerDays: 30}", "settings.yaml:2: `ledgerDays` is 30: it must be from 183")]
     [InlineData("version: [", "this is not YAML")]
+    [InlineData("version: 1\nassets: x\n\thttp: y", "settings.yaml:2: this is not YAML")]
+    [InlineData("version: 1\nretention:\n  readingDays: soon", "settings.yaml:3: `readingDays`")]
+    [InlineData("version: 1\nretention: 90", "settings.yaml:2: `retention` must be a mapping")]
+    [InlineData("version: 1\nhttp: [127.0.0.1]", "settings.yaml:2: `http`")]
+    [InlineData("version: 1\nhttp: a\nhttp: b", "settings.yaml:3: ")]
+    [InlineData("version: 1\na: &a [x, x]\nb: [*a, *a]", "settings.yaml:2: anchors (&name) are not taken here")]
+    [InlineData("version: 1\nretention: [[[[[[[[[[[[[[1]]]]]]]]]]]]]]", "settings.yaml:2: this is nested more than 12 deep")]
+    [InlineData("- 1\n- 2", "settings.yaml:1: the settings must be a mapping")]
     [InlineData("version: 1\nassets: x\nbroker: nowhere", "--broker nowhere: this is not HOST:PORT")]
     [InlineData("version: 1\nassets: x\nbroker: a:1\nbrokerCa: ca.pem", "ca.pem: the broker's file is not there")]
     [InlineData("version: 1\nassets: x\notlp: nowhere", "otlp nowhere: give the collector's URL")]
@@ -64,5 +72,32 @@ public sealed class SettingsTests
         using var folder = new TemporaryFolder();
         folder.Write("settings.yaml", text);
         Assert.Contains(message, Assert.Throws<UsageException>(() => OptionsResolver.Resolve(folder.Path, null, new GatewaySettings(), _ => null)).Message);
+    }
+
+    [Fact]
+    public async Task A_settings_file_of_100_MB_a_folder_and_one_that_is_no_text_are_refused_in_one_line_and_code_2()
+    {
+        using var folder = new TemporaryFolder();
+        string settings = folder.File("settings.yaml");
+        using (FileStream large = System.IO.File.Create(settings))
+        {
+            large.SetLength(100L << 20);
+        }
+
+        await RefusedAsync("settings.yaml:1: the settings file is longer than 1048576 bytes");
+        System.IO.File.WriteAllBytes(settings, [0xFF, 0xFE, 0x00, 0x01, 0x80]);
+        await RefusedAsync("settings.yaml:1:");
+        System.IO.File.WriteAllText(settings, "");
+        await RefusedAsync("settings.yaml");
+        System.IO.File.Delete(settings);
+        Directory.CreateDirectory(settings);
+        await RefusedAsync("settings.yaml");
+
+        async Task RefusedAsync(string message)
+        {
+            (int code, _, string error) = await Cli.RunAsync("run", "--data", folder.Path, "--settings", settings);
+            Assert.Equal((2, 1), (code, error.Count(c => c == '\n')));
+            Assert.Contains(message, error);
+        }
     }
 }

@@ -64,7 +64,9 @@ public sealed class ModelCourier : IDisposable
 
             if (kind == TopicKind.Answer && answer.TryDecode(payload, 0, payload.Length) && answer.Kind is TopicKind.ModelOffer or TopicKind.ModelChunk && answer.Result is not CommandResult.Busy)
             {
-                if (answer.Result == CommandResult.Refused && answer.Kind == TopicKind.ModelChunk)
+                // A piece too many; or an offer that came again while the board was away, restarting into this very image, whose trial it now tells of.
+                bool isTrialOfThis = offered && state is ModelState.Verifying or ModelState.Restarting or ModelState.Trial && answer.Text.Contains("on trial", StringComparison.Ordinal);
+                if (answer.Result == CommandResult.Refused && (answer.Kind == TopicKind.ModelChunk || isTrialOfThis))
                 {
                     continue;
                 }

@@ -69,7 +69,7 @@ public static class ApiEndpoints
             CancellationToken stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping).Token;
             return hub.TryListen(stop, out var events) ? (IResult)TypedResults.ServerSentEvents(events) : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         });
-        api.MapFallback(() => Problem.NotFound("no such route: see docs/gateway.md")).ExcludeFromDescription();
+        api.MapFallback(() => Problem.NotFound("no such route, or none that takes this content type (bodies are application/json, images application/octet-stream): see docs/gateway.md")).ExcludeFromDescription();
     }
 
     private static int Limit(int? asked) => Math.Clamp(asked ?? 50, 1, LargestPage);

@@ -24,7 +24,7 @@ public static class ModelCommand
                 throw new UsageException($"{path}: there is no such file, or it is larger than a model image can be");
             }
 
-            JsonElement model = await link.SendAsync(HttpMethod.Post, "models", new ByteArrayContent(await File.ReadAllBytesAsync(path, stop)), stop);
+            JsonElement model = await link.SendAsync(HttpMethod.Post, "models", new ByteArrayContent(await File.ReadAllBytesAsync(path, stop)) { Headers = { ContentType = new("application/octet-stream") } }, stop);
             await output.WriteLineAsync(Line(model));
         }));
         return add;

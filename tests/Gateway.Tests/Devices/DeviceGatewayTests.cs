@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AIoT.Embedded.Gateway.Tests.Releases;
 using AIoT.Embedded.Gateway.Tests.Support;
+using AIoT.Embedded.ModelTools.Image.Signing;
 using AIoT.Embedded.Tests.Common;
 
 namespace AIoT.Embedded.Gateway.Tests.Devices;
@@ -65,6 +67,35 @@ public sealed class DeviceGatewayTests : IDisposable
         await Good("device", "retire", "fan-1", "--reason", "scrapped");
         Assert.Equal(0, await again.StopAsync());
         Assert.Equal(0, (await Cli.RunAsync("ledger", "verify", System.IO.Path.Combine(Data, "gateway.db"), "--key", System.IO.Path.Combine(Data, "ledger.pub"))).Code);
+    }
+
+    [SkippableFact]
+    public async Task Models_are_added_and_offered_by_command_beside_a_gateway_that_runs_and_without_one()
+    {
+        using var broker = new PrivateBroker();
+        await InitAsync(broker.Port);
+        using SigningKey signing = SigningKey.Create();
+        File.WriteAllText(_folder.File("key.pub.pem"), SignedModels.Pem(signing));
+        File.WriteAllBytes(_folder.File("one.aim"), SignedModels.Image(signing, 1));
+        File.WriteAllBytes(_folder.File("two.aim"), SignedModels.Image(signing, 2));
+        await Good("model", "key", "add", _folder.File("key.pub.pem"));
+        Assert.Contains("pump", await Good("model", "add", _folder.File("one.aim")));
+        using GatewayProcess gateway = await GatewayProcess.StartAsync("--data", Data);
+        await Good("model", "add", _folder.File("two.aim"));
+        string list = await Good("model", "list");
+        Assert.Matches(@"pump\D+1\b", list);
+        Assert.Matches(@"pump\D+2\b", list);
+        await Good("model", "offer", "pump@2", "--to", "fan-1");
+        Assert.Contains("waiting", await Good("model", "status", "1"));
+        await Good("model", "stop", "1", "--reason", "changed my mind");
+        Assert.Contains("changed my mind", await Good("model", "status", "1"));
+        (int code, _, string error) = await Command("model", "add", _folder.File("key.pub.pem"));
+        Assert.Equal(2, code);
+        Assert.Contains("this is no model image", error);
+
+        // A body without its type is told what is missing.
+        using HttpResponseMessage answer = await gateway.Client.PostAsync("/api/v1/claims", new ByteArrayContent([1]));
+        Assert.Contains("content type", await answer.Content.ReadAsStringAsync());
     }
 
     [SkippableFact]

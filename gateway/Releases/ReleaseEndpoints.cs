@@ -4,6 +4,7 @@ using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Wire;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Releases;
 
@@ -37,6 +38,10 @@ public static class ReleaseEndpoints
             catch (UsageException wrong)
             {
                 return Problem.Bad(wrong.Message);
+            }
+            catch (SqliteException wrong)
+            {
+                return Problem.Of(StatusCodes.Status503ServiceUnavailable, $"the disk refuses it: {wrong.Message.ReplaceLineEndings(" ")}");
             }
         }).WithMetadata(new RequestSizeLimitAttribute(WireLimits.ModelFileBytes + 1)).Accepts<byte[]>("application/octet-stream");
         admin.MapPost("/models/keys", (ModelLibrary library, HttpContext context) => DeviceEndpoints.AnswerAsync<ReleaseRequests.Key>(context, body =>

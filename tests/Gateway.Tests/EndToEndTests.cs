@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AIoT.Embedded.Gateway.Tests.Support;
+using AIoT.Embedded.Mosquitto;
 using AIoT.Embedded.Tests.Common;
+using AIoT.Embedded.Wire;
 
 namespace AIoT.Embedded.Gateway.Tests;
 
@@ -44,6 +46,18 @@ public sealed class EndToEndTests
         using var folder = new TemporaryFolder();
         using var broker = new PrivateBroker();
         string assets = folder.Write("assets.yaml", AssetsText.Demo);
+
+        // What somebody has left retained comes again at each start.
+        using var junk = new MosquittoClient(new MosquittoOptions { Host = "127.0.0.1", Port = broker.Port, ClientId = "junk" });
+        var connected = new TaskCompletionSource();
+        junk.Connected += _ => connected.TrySetResult();
+        junk.Start();
+        await connected.Task.WaitAsync(Patience);
+        junk.Publish(Topics.Reading("ghost"), Readings.Encode(1), 1, retain: true);
+        junk.Publish(Topics.Reading("fan-1"), [1, 2, 3], 1, retain: true);
+        junk.Publish("aiot/v1/up/fan-1/reading/more", new byte[2000], 1, retain: true);
+        junk.Stop(TimeSpan.FromSeconds(2));
+
         using var board = new BoardDouble(broker.Port, "fan-1", resendMs: 300);
         using var produce = new Timer(_ => board.Produce(seq => Readings.Encode(seq)), null, 0, 2);
         int kills = TestData.LongMode ? 50 : 3;
@@ -69,6 +83,7 @@ public sealed class EndToEndTests
         long kept = stats.GetProperty("store").GetProperty("readings").GetProperty("fan-1").GetInt64();
         Assert.True(kept == board.Produced, $"seed {TestData.Seed}: {kept} of {board.Produced}");
         Assert.Equal(0, stats.GetProperty("store").GetProperty("duplicates").GetInt64());
+        Assert.Equal(1, stats.GetProperty("store").GetProperty("readings").GetProperty("ghost").GetInt64());
         JsonElement machine = await WaitForAsync(gateway, "/api/v1/machines/fan", answer => Seen(answer) == board.Produced);
         Assert.Equal(board.Produced, Seen(machine));
         Assert.True((await gateway.GetAsync("/api/v1/decisions/verify")).GetProperty("ok").GetBoolean());

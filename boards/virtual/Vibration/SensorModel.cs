@@ -15,4 +15,13 @@ public sealed record SensorModel(int SampleRateHz, int NanoGPerLsb, int FullScal
         double counts = Math.Round(accelerationG * 1e9 / NanoGPerLsb);
         return (short)Math.Clamp(counts, -FullScaleLsb, FullScaleLsb);
     }
+
+    /// <summary>Quantizes a run of samples.</summary>
+    public void ToCounts(ReadOnlySpan<double> accelerationG, Span<short> counts)
+    {
+        for (int i = 0; i < accelerationG.Length; i++)
+        {
+            counts[i] = ToCounts(accelerationG[i]);
+        }
+    }
 }

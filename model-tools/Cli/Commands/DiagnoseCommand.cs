@@ -103,7 +103,7 @@ internal sealed class DiagnoseCommand(TextWriter output, TextWriter errors)
             try
             {
                 Recording recording = RecordingReader.Read(file, labels.Options(file, read));
-                recording = recording with { Label = labels.Apply(recording) };
+                recording = recording with { Label = labels.Apply(file, recording.Label) };
                 BearingOrders orders = bearing ?? (recording.Label.Geometry is { } g ? BearingOrders.Of(g) : throw new RecordingException(file, "its bearing is unknown", "give --bearing: " + BearingOrders.Help));
                 double? speed = auto ? null : rpm ?? recording.Label.Rpm ?? throw new RecordingException(file, "its shaft speed is unknown", "give --speed RPM, or --speed auto");
                 string[] chosen = labels.Of(file)?.Axis is { } own ? own.Split(' ', ';') : axes;

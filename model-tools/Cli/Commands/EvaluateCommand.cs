@@ -229,18 +229,19 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
 
         MachineRecording One(string[] unit)
         {
-            Recording recording = RecordingReader.Read(unit[0], labels.Options(unit[0], options));
+            StreamedRecording recording = RecordingReader.Open(unit[0], labels.Options(unit[0], options));
             if (unit.Length > 1)
             {
-                Recording[] parts = [recording, .. unit.Skip(1).Select(f => RecordingReader.Read(f, labels.Options(f, options)))];
-                recording = recording with { Channels = [.. recording.Channels.Select((c, i) => c with { AccelerationG = [.. parts.SelectMany(p => p.Channels[i].AccelerationG)] })] };
+                // Snapshots of a folder, one after the other as if they were one recording.
+                Recording[] parts = [.. unit.Select(f => RecordingReader.Read(f, labels.Options(f, options)))];
+                recording = (parts[0] with { Channels = [.. parts[0].Channels.Select((c, i) => c with { AccelerationG = [.. parts.SelectMany(p => p.Channels[i].AccelerationG)] })] }).AsStream();
             }
 
-            recording = recording with { Label = labels.Apply(recording) };
+            RecordingLabel label = labels.Apply(recording.File, recording.Label);
             FeatureRecipe recipe = recipeFor(recording.SampleRateHz);
             string? chosen = axis ?? labels.Of(recording.File)?.Axis;
-            IReadOnlyList<Channel> channels = chosen is null && all || chosen == "all" ? recording.Channels : [recording.Axis(chosen)];
-            return new MachineRecording(unit[0], recording.Label, [.. channels.Select(c => RecordingFeatures.Of(recording, c, recipe, bearing, rpm, cancel))]);
+            IEnumerable<int> axes = chosen is null && all || chosen == "all" ? Enumerable.Range(0, recording.Axes.Count) : [recording.AxisIndex(chosen)];
+            return new MachineRecording(unit[0], label, [.. axes.Select(a => RecordingFeatures.Of(recording, a, label, recipe, bearing, rpm, cancel))]);
         }
     }
 

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
+using AIoT.Embedded.ModelTools.Cli.Features;
 using AIoT.Embedded.ModelTools.Conversion;
 using AIoT.Embedded.ModelTools.Conversion.Features;
-using AIoT.Embedded.ModelTools.Evaluation.Features;
 using AIoT.Embedded.ModelTools.Evaluation.Labels;
 using AIoT.Embedded.Signal;
 
@@ -45,23 +45,27 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
         string? axis = parsed.GetValue(_axis);
         LabelsFile labels = LabelsFile.Read(parsed.GetValue(_labels), data);
         IReadOnlyList<string> files = labels.Recordings(data);
+        long[] sizes = [.. files.Select(f => new FileInfo(f).Length)];
+        int done = 0;
         long rows = 0;
-        using var progress = new ProgressLine(errors, "recordings", files.Count);
-        string[] remarks = ["file", "axis", "window", "label", "bearing", "condition", "rpm"];
-        FeatureTensor? tensor = FeatureTensor.IsNameOf(path) ? new FeatureTensor(path, remarks, [.. FeatureNames.Of(recipe)]) : null;
-        await using FeatureCsv? csv = tensor is null ? new FeatureCsv(path, [.. remarks, .. FeatureNames.Of(recipe)]) : null;
-        await foreach (List<Row> found in OrderedParallel.Run(files, f => Extract(f, data, labels, options, axis, recipe, bearing, rpm, csv is not null, cancel), cancel))
+        using var progress = new ProgressLine(errors, "recordings", files.Count, sizes.Sum());
+        FeatureTensor? tensor = FeatureTensor.IsNameOf(path) ? new FeatureTensor(path, ExtractedAxis.RemarkNames, [.. FeatureNames.Of(recipe)]) : null;
+        await using FeatureCsv? csv = tensor is null ? new FeatureCsv(path, [.. ExtractedAxis.RemarkNames, .. FeatureNames.Of(recipe)]) : null;
+        await foreach (ExtractedWindows found in OrderedStreams.Run(files, Parts, part => part.Extract(asText: csv is not null, cancel), cancel))
         {
-            progress.Step();
-            foreach (Row row in found)
+            await (csv?.WriteAsync(found.Text, cancel) ?? ValueTask.CompletedTask);
+            for (int i = 0; i < found.Features.Length; i++, rows++)
             {
-                tensor?.Add(row.Remarks, row.Features);
-                if (csv is not null)
-                {
-                    await csv.WriteAsync(row.Line);
-                }
+                tensor?.Add(found.Part.Axis!.Remarks(found.Part.First + i), found.Features[i]);
+            }
 
-                rows++;
+            if (found.Part.Axis is null)
+            {
+                progress.Step(1, sizes[done++]);
+            }
+            else
+            {
+                progress.Within(found.Part.File, sizes[done], found.Part.Share);
             }
         }
 
@@ -73,7 +77,7 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
 
         if (csv is not null)
         {
-            await csv.CompleteAsync();
+            await csv.CompleteAsync(cancel);
         }
 
         await (tensor?.CompleteAsync(cancel) ?? Task.CompletedTask);
@@ -84,36 +88,20 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
         }
 
         return 0;
+
+        IEnumerable<ExtractedPart> Parts(string file)
+        {
+            StreamedRecording recording = RecordingReader.Open(file, labels.Options(file, options));
+            RecordingLabel label = labels.Apply(file, recording.Label);
+            string? wanted = axis ?? labels.Of(file)?.Axis;
+            string name = Path.GetRelativePath(File.Exists(data) ? Path.GetDirectoryName(Path.GetFullPath(data))! : data, file);
+            int[] axes = axis == "all" ? [.. Enumerable.Range(0, recording.Axes.Count)] : [recording.AxisIndex(wanted)];
+            return ExtractedPart.Of(recording, name, axes, label, recipe, bearing, rpm);
+        }
     }
 
     private static BearingGeometry? Bearing(string? text) =>
         text is null ? null
         : BearingGeometry.TryParse(text, out BearingGeometry? bearing) ? bearing
         : throw new ModelFileException("--bearing", null, $"'{text}' is no known bearing", "give 6205, ER-10K or BALLS:RATIO[:ANGLE] (ball over pitch diameter), for instance 9:0.203");
-
-    private static List<Row> Extract(string file, string root, LabelsFile labels, ReadOptions options, string? axis, FeatureRecipe recipe, BearingGeometry? bearing, double? rpm, bool asText, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        Recording recording = RecordingReader.Read(file, labels.Options(file, options));
-        recording = recording with { Label = labels.Apply(recording) };
-        string name = Path.GetRelativePath(File.Exists(root) ? Path.GetDirectoryName(Path.GetFullPath(root))! : root, file);
-        string label = recording.Label.Fault switch { null => "", BearingFault.None => "normal", { } fault => fault.ToString().ToLowerInvariant() };
-        axis ??= labels.Of(file)?.Axis;
-        var rows = new List<Row>();
-        foreach (Channel channel in axis == "all" ? recording.Channels : [recording.Axis(axis)])
-        {
-            WindowFeatures features = RecordingFeatures.Of(recording, channel, recipe, bearing, rpm, cancel);
-            for (int window = 0; window < features.Windows.Count; window++)
-            {
-                string[] remarks = [name, channel.Name, window.ToString(CultureInfo.InvariantCulture), label, recording.Label.Bearing, recording.Label.Condition, Math.Round(features.Rpm, 1).ToString(CultureInfo.InvariantCulture)];
-                int[] values = features.Windows[window];
-                rows.Add(new Row(remarks, values, asText ? FeatureCsv.Line(remarks, values) : ""));
-            }
-        }
-
-        return rows;
-    }
-
-    /// <summary>A window; its line is put together where the recording was read, on all processors.</summary>
-    private sealed record Row(string[] Remarks, int[] Features, string Line);
 }

@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Globalization;
 using AIoT.Embedded.Boards.Virtual.Vibration;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Simulation;
+using AIoT.Embedded.ModelTools.Cli.Features;
 using AIoT.Embedded.ModelTools.Conversion.Features;
 using AIoT.Embedded.ModelTools.Evaluation.Features;
 using AIoT.Embedded.Signal;
@@ -43,43 +45,45 @@ internal sealed class SimulateCommand(TextWriter output)
         long rows = 0;
         await using var csv = new FeatureCsv(path, ["machine", "label", "severity", .. FeatureNames.Of(recipe)]);
         IEnumerable<int> batches = Enumerable.Range(0, (machines + MachinesAtATime - 1) / MachinesAtATime);
-        List<string> Work(int batch)
+        (int Rows, ReadOnlyMemory<byte> Text) Work(int batch)
         {
-            var lines = new List<string>();
+            var lines = new ArrayBufferWriter<byte>();
+            int made = 0;
             for (int machine = batch * MachinesAtATime; machine < Math.Min(machines, (batch + 1) * MachinesAtATime); machine++)
             {
                 cancel.ThrowIfCancellationRequested();
-                Add(lines, recipe, sensor, machine, seed);
+                made += Add(lines, recipe, sensor, machine, seed);
             }
 
-            return lines;
+            return (made, lines.WrittenMemory);
         }
 
-        await foreach (List<string> lines in OrderedParallel.Run(batches, Work, cancel))
+        await foreach ((int made, ReadOnlyMemory<byte> text) in OrderedParallel.Run(batches, Work, cancel))
         {
-            foreach (string line in lines)
-            {
-                await csv.WriteAsync(line);
-                rows++;
-            }
+            await csv.WriteAsync(text, cancel);
+            rows += made;
         }
 
-        await csv.CompleteAsync();
+        await csv.CompleteAsync(cancel);
         await output.WriteLineAsync($"{path}: {rows} windows of {machines} machines, {recipe.FeatureCount} features each");
         return 0;
     }
 
     /// <summary>A board is told its bearing and its nominal speed: so is the recipe of each machine.</summary>
-    private static void Add(List<string> lines, FeatureRecipe recipe, SensorModel sensor, int machine, long seed)
+    private static int Add(ArrayBufferWriter<byte> lines, FeatureRecipe recipe, SensorModel sensor, int machine, long seed)
     {
         FeatureExtractor? extractor = null;
         int[] features = new int[recipe.FeatureCount];
+        int rows = 0;
         foreach (LabelledWindow window in TrainingSet.Windows(machine, seed, recipe.WindowLength, sensor))
         {
             extractor ??= new FeatureExtractor(MachineRecipe.For(recipe, window.Bearing, window.NominalShaftHz), sensor.NanoGPerLsb);
             extractor.Process(window.Samples, 0, features);
             string label = window.Fault == BearingFault.None ? "normal" : window.Fault.ToString().ToLowerInvariant();
-            lines.Add(FeatureCsv.Line([machine.ToString(CultureInfo.InvariantCulture), label, window.Severity.ToString("G6", CultureInfo.InvariantCulture)], features));
+            FeatureCsv.Append(lines, FeatureCsv.Fields(machine.ToString(CultureInfo.InvariantCulture), label, window.Severity.ToString("G6", CultureInfo.InvariantCulture)), features);
+            rows++;
         }
+
+        return rows;
     }
 }

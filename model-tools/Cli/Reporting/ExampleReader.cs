@@ -1,4 +1,3 @@
-using AIoT.Embedded.Boards.Virtual.Vibration;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 using AIoT.Embedded.Inference;
@@ -34,35 +33,28 @@ internal sealed class ExampleReader(ModelImage image, FeatureRecipe recipe, Read
 
     private ExampleWindow? Window(string file)
     {
-        Recording recording = RecordingReader.Read(file, options);
-        double recipeHz = recipe.SampleRateMilliHz / 1000.0;
-        bool asRecorded = recording.SampleRateHz == Math.Round(recording.SampleRateHz) && Math.Abs(recording.SampleRateHz - recipeHz) * 100 <= recipeHz * recipe.RateTolerancePercent;
-        double rate = asRecorded ? recording.SampleRateHz : recipeHz;
-        double[] all = recording.Axis(null).AccelerationG;
-        if (!asRecorded)
-        {
-            if (recording.SampleRateHz < recipeHz)
-            {
-                return null;
-            }
-
-            all = Resampler.Resample(all, recording.SampleRateHz, rate);
-        }
-
-        if (all.Length < recipe.WindowLength)
+        StreamedRecording recording = RecordingReader.Open(file, options);
+        if (!BoardSampling.CanTake(recording.SampleRateHz, recipe))
         {
             return null;
         }
 
-        SensorModel sensor = SensorModel.Default with { SampleRateHz = (int)Math.Round(rate) };
-        short[] counts = Array.ConvertAll(all[..recipe.WindowLength], sensor.ToCounts);
-        var extractor = new FeatureExtractor(MachineRecipe.For(recipe, recording.Label.Geometry ?? BearingGeometry.Bearing6205, (recording.Label.Rpm ?? 0) / 60), sensor.NanoGPerLsb, (int)Math.Round(rate * 1000));
+        var sampling = new BoardSampling(file, recording.SampleRateHz, recording.Label, recipe, null, null);
+        using var reader = new WindowReader(recording, 0, sampling);
+        using WindowBlock? block = reader.Next();
+        if (block is null)
+        {
+            return null;
+        }
+
+        short[] counts = block.Counts[..recipe.WindowLength];
+        FeatureExtractor extractor = sampling.NewExtractor();
         int[] features = new int[recipe.FeatureCount], scores = new int[image.OutputCount];
         extractor.Process(counts, 0, features);
         new Engine(image, 0).Run(features, scores);
         int top = Array.IndexOf(scores, scores.Max());
         string label = recording.Label.Fault switch { null => "", BearingFault.None => "normal", { } fault => fault.ToString().ToLowerInvariant() };
-        return new ExampleWindow(Path.GetFileName(file), label, image.OutputCount == 1 ? "score" : top < image.ClassCount ? image.ClassName(top) : $"output {top}", scores[top] / 32768.0, rate / recipe.WindowLength, Spectrum(counts, sensor.NanoGPerLsb * 1e-9));
+        return new ExampleWindow(Path.GetFileName(file), label, image.OutputCount == 1 ? "score" : top < image.ClassCount ? image.ClassName(top) : $"output {top}", scores[top] / 32768.0, sampling.RateHz / recipe.WindowLength, Spectrum(counts, sampling.Sensor.NanoGPerLsb * 1e-9));
     }
 
     /// <summary>Amplitude of each line of a Hann window without its mean: 4/n times the magnitude of the transform, as the window's mean is 1/2.</summary>

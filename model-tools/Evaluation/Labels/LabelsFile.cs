@@ -102,13 +102,10 @@ public sealed class LabelsFile
     public ReadOptions Options(string recording, ReadOptions all) => Of(recording)?.RateHz is { } rate ? all with { SampleRateHz = rate } : all;
 
     /// <summary>The recording's label with what the file says laid over what its name says.</summary>
-    public RecordingLabel Apply(Recording recording)
-    {
-        RecordingLabel label = recording.Label;
-        return Of(recording.File) is { } row
+    public RecordingLabel Apply(string recording, RecordingLabel label) =>
+        Of(recording) is { } row
             ? label with { Fault = row.Fault ?? label.Fault, Bearing = row.Bearing ?? label.Bearing, Condition = row.Condition ?? label.Condition, Rpm = row.Rpm ?? label.Rpm, Healthy = row.Fault is { } fault ? fault == BearingFault.None : row.Healthy ?? label.Healthy }
             : label;
-    }
 
     private static BearingFault? Fault(string path, string line, string? text) => text?.ToLowerInvariant() switch
     {

@@ -13,19 +13,8 @@ public sealed record Recording(string File, string Layout, double SampleRateHz, 
 
     /// <summary>The axis of a name (case-insensitive) or of an index; the first when <paramref name="axis"/> is empty.</summary>
     /// <exception cref="RecordingException">There is no such axis.</exception>
-    public Channel Axis(string? axis)
-    {
-        if (string.IsNullOrEmpty(axis))
-        {
-            return Channels[0];
-        }
+    public Channel Axis(string? axis) => Channels[AxisNames.Index(File, [.. Channels.Select(c => c.Name)], axis)];
 
-        Channel? found = Channels.FirstOrDefault(c => c.Name.Equals(axis, StringComparison.OrdinalIgnoreCase));
-        if (found is null && int.TryParse(axis, out int index) && index >= 0 && index < Channels.Count)
-        {
-            found = Channels[index];
-        }
-
-        return found ?? throw new RecordingException(File, $"has no axis '{axis}'", $"use one of {string.Join(", ", Channels.Select(c => c.Name))} or 0 to {Channels.Count - 1}");
-    }
+    /// <summary>The same, to be read in blocks.</summary>
+    public StreamedRecording AsStream() => new MemorySamples(this);
 }

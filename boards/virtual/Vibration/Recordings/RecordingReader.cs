@@ -7,9 +7,13 @@ public static class RecordingReader
 {
     private static readonly string[] Endings = [".mat", ".wav", ".csv", ".txt"];
 
-    /// <summary>Reads one file.</summary>
+    /// <summary>Reads one file whole.</summary>
     /// <exception cref="RecordingException">It is missing, broken, of an unknown layout, or its rate is neither in it nor in the options.</exception>
-    public static Recording Read(string file, ReadOptions? options = null)
+    public static Recording Read(string file, ReadOptions? options = null) => Open(file, options).ReadWhole();
+
+    /// <summary>Opens one file to read it in blocks. Text is gone through once, as its rate may be in its times; of a MAT file only what stands before the samples is read.</summary>
+    /// <exception cref="RecordingException">It is missing, broken, of an unknown layout, or its rate is neither in it nor in the options.</exception>
+    public static StreamedRecording Open(string file, ReadOptions? options = null)
     {
         options ??= ReadOptions.None;
         if (Directory.Exists(file))
@@ -29,14 +33,14 @@ public static class RecordingReader
 
         try
         {
-            Recording recording = Path.GetExtension(file).ToLowerInvariant() switch
+            StreamedRecording recording = Path.GetExtension(file).ToLowerInvariant() switch
             {
-                ".mat" => MatRecording.Read(file, options),
-                ".wav" => WavRecording.Read(file, options),
-                ".csv" or ".txt" => CsvRecording.Read(file, options),
+                ".mat" => MatRecording.Open(file, options),
+                ".wav" => WavRecording.Open(file, options),
+                ".csv" or ".txt" => CsvRecording.Open(file, options),
                 string ending => throw new RecordingException(file, $"unknown layout '{ending}'", "known are .mat (MAT v5), .wav and .csv"),
             };
-            return Checked(recording);
+            return recording.Length >= 16 && recording.Axes.Count > 0 ? recording : throw new RecordingException(file, "holds no samples to speak of", "name a recording of at least 16 samples");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -62,24 +66,5 @@ public static class RecordingReader
             .Where(f => Endings.Contains(Path.GetExtension(f).ToLowerInvariant()))
             .Order(StringComparer.Ordinal)];
         return files.Length > 0 ? files : throw new RecordingException(path, "holds no recording", "known are .mat (MAT v5), .wav and .csv");
-    }
-
-    private static Recording Checked(Recording recording)
-    {
-        if (recording.Channels.Count == 0 || recording.Channels[0].AccelerationG.Length < 16)
-        {
-            throw new RecordingException(recording.File, "holds no samples to speak of", "name a recording of at least 16 samples");
-        }
-
-        foreach (Channel channel in recording.Channels)
-        {
-            int bad = Array.FindIndex(channel.AccelerationG, v => !double.IsFinite(v));
-            if (bad >= 0)
-            {
-                throw new RecordingException(recording.File, $"sample {bad + 1} of axis {channel.Name} is not a number", "mend or cut the recording");
-            }
-        }
-
-        return recording;
     }
 }

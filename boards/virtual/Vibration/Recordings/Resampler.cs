@@ -1,81 +1,206 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 
 /// <summary>
 /// Brings a recording to the rate that a board samples at: windowed-sinc interpolation with a Blackman window, cut off below the lower of the
 /// two Nyquist frequencies. It stands where an accelerometer's own anti-alias filter stands; the board's integers begin after it.
+/// <para>Plain formula: y(i) = sum w(k - i s) x(k) / sum w(k - i s), s the step, over the samples within half the kernel's width; beyond the ends there are none.</para>
 /// </summary>
-public static class Resampler
+public sealed class Resampler
 {
     private const int HalfWidth = 24;
     private const double Passband = 0.92;
     private const int LongestPeriod = 1024;
+    private readonly double _step, _cutoff, _half;
+    private readonly bool _same;
 
-    /// <summary>Resamples; the same rate gives the same samples.</summary>
+    // Every _period outputs the position moves on by _advance samples, exactly; 0 where no small fraction is the step.
+    private readonly int _period;
+    private readonly long _advance;
+    private readonly Kernel?[] _kernels;
+    private double[] _held = [];
+    private long _base;
+    private int _count;
+    private long _next;
+
+    /// <summary>A resampler of one recording.</summary>
+    /// <param name="fromHz">Rate of the samples, above 0.</param>
+    /// <param name="toHz">Rate wanted, above 0.</param>
+    public Resampler(double fromHz, double toHz)
+    {
+        _same = Math.Abs(fromHz - toHz) < 1e-9 * toHz;
+        _step = fromHz / toHz;
+        _cutoff = Passband * Math.Min(1, 1 / _step);
+        _half = HalfWidth / _cutoff;
+        for (_period = 1; _period <= LongestPeriod && Math.Round(_step * _period) / _period != _step; _period++)
+        {
+        }
+
+        _period = _period > LongestPeriod ? 0 : _period;
+        _advance = (long)Math.Round(_step * _period);
+        _kernels = new Kernel[Math.Max(1, _period)];
+    }
+
+    /// <summary>Resamples all of a recording; the same rate gives the same samples.</summary>
     /// <param name="samples">Samples at <paramref name="fromHz"/>.</param>
     /// <param name="fromHz">Rate of the samples, above 0.</param>
     /// <param name="toHz">Rate wanted, above 0.</param>
     public static double[] Resample(double[] samples, double fromHz, double toHz)
     {
         ArgumentNullException.ThrowIfNull(samples);
-        if (Math.Abs(fromHz - toHz) < 1e-9 * toHz)
+        var resampler = new Resampler(fromHz, toHz);
+        if (resampler._same)
         {
             return samples;
         }
 
-        double step = fromHz / toHz;
-        double cutoff = Passband * Math.Min(1, 1 / step);
-        double half = HalfWidth / cutoff;
-        double[] result = new double[(int)(samples.Length / step)];
-        int period = Period(step);
-        var kernels = new double[]?[period];
-        for (int i = 0; i < result.Length; i++)
-        {
-            double centre = i * step;
-            int first = (int)Math.Ceiling(centre - half), last = (int)Math.Floor(centre + half);
-            int low = Math.Max(0, first), high = Math.Min(samples.Length - 1, last);
-            double[] kernel = period == 0 ? Kernel(first, last, centre, half, cutoff) : kernels[i % period] ??= Kernel(first, last, centre, half, cutoff);
-            double sum = 0, weights = 0;
-            for (int k = low; k <= high; k++)
-            {
-                double weight = kernel[k - first];
-                sum += weight * samples[k];
-                weights += weight;
-            }
-
-            result[i] = sum / weights;
-        }
-
-        return result;
+        double[] result = [];
+        return result[..resampler.Next(samples, last: true, ref result)];
     }
 
-    /// <summary>The weights w(x) = blackman(x / half) sinc(cutoff x) for samples <paramref name="first"/> to <paramref name="last"/>, x = k - centre.</summary>
-    private static double[] Kernel(int first, int last, double centre, double half, double cutoff)
+    /// <summary>Takes the next samples and gives the outputs that they complete: all blocks together give what the whole gives.</summary>
+    /// <param name="samples">Samples that follow those of the call before.</param>
+    /// <param name="last">Whether the recording ends with them.</param>
+    /// <param name="outputs">Receives the outputs from its beginning; made longer where they do not fit.</param>
+    /// <returns>How many outputs.</returns>
+    public int Next(ReadOnlySpan<double> samples, bool last, ref double[] outputs)
     {
-        double[] kernel = new double[last - first + 1];
-        for (int k = first; k <= last; k++)
+        if (_same)
         {
-            double x = k - centre;
-            double u = x / half;
-            double window = 0.42 + 0.5 * Math.Cos(Math.PI * u) + 0.08 * Math.Cos(2 * Math.PI * u);
-            double arg = Math.PI * cutoff * x;
-            kernel[k - first] = window * (Math.Abs(arg) < 1e-12 ? 1 : Math.Sin(arg) / arg);
+            Fit(ref outputs, samples.Length);
+            samples.CopyTo(outputs);
+            return samples.Length;
         }
 
+        Hold(samples);
+        long end = _base + _count;
+        Fit(ref outputs, (int)(samples.Length / _step) + 2 * (int)(_half / _step) + 8);
+        int made = 0;
+        for (long all = (long)(end / _step); ; _next++)
+        {
+            Kernel kernel = KernelOf(_next, out long first);
+            if (last ? _next >= all : first + kernel.Weights.Length > end)
+            {
+                return made;
+            }
+
+            int low = (int)Math.Max(0, -first), high = (int)Math.Min(kernel.Weights.Length, end - first);
+            ReadOnlySpan<double> weights = kernel.Weights.AsSpan(low, high - low);
+            double sum = Dot(weights, _held.AsSpan((int)(first + low - _base), weights.Length));
+            outputs[made++] = sum / (weights.Length == kernel.Weights.Length ? kernel.Sum : Sum(weights));
+        }
+    }
+
+    private static void Fit(ref double[] values, int length)
+    {
+        if (values.Length < length)
+        {
+            Array.Resize(ref values, length);
+        }
+    }
+
+    /// <summary>Forgets what no output needs any more, and appends.</summary>
+    private void Hold(ReadOnlySpan<double> samples)
+    {
+        _ = KernelOf(_next, out long first);
+        int gone = (int)Math.Clamp(first - _base, 0, _count);
+        _held.AsSpan(gone, _count - gone).CopyTo(_held);
+        (_base, _count) = (_base + gone, _count - gone);
+        Fit(ref _held, _count + samples.Length);
+        samples.CopyTo(_held.AsSpan(_count));
+        _count += samples.Length;
+    }
+
+    /// <summary>The weights of an output and the sample that the first of them is for.</summary>
+    private Kernel KernelOf(long output, out long first)
+    {
+        if (_period == 0)
+        {
+            // The position drifts: the kernel is the output's own, but made once.
+            Kernel? own = _kernels[0];
+            if (own is null || own.Output != output)
+            {
+                double centre = output * _step;
+                long whole = (long)centre;
+                _kernels[0] = own = MakeKernel(centre - whole) with { Output = output, Origin = whole };
+            }
+
+            first = own.Origin + own.First;
+            return own;
+        }
+
+        (long turns, long phase) = Math.DivRem(output, _period);
+        Kernel kernel = _kernels[phase] ??= MakeKernel(phase * _step);
+        first = turns * _advance + kernel.First;
         return kernel;
     }
 
-    /// <summary>After how many outputs the positions between samples come again, exactly; 0: not soon.</summary>
-    private static int Period(double step)
+    /// <summary>The weights w(x) = blackman(x / half) sinc(cutoff x), x = k - centre, for all whole k within half of the centre.</summary>
+    private Kernel MakeKernel(double centre)
     {
-        for (int period = 1; period <= LongestPeriod; period++)
+        int first = (int)Math.Ceiling(centre - _half), last = (int)Math.Floor(centre + _half);
+        double[] weights = new double[last - first + 1];
+
+        // Cosine and sine of angles in even steps: turned on from one to the next, and computed anew every 32 lest errors add up.
+        double windowStep = Math.PI / _half, sincStep = Math.PI * _cutoff;
+        (double windowSine, double windowCosine) = Math.SinCos(windowStep);
+        (double sincSine, double sincCosine) = Math.SinCos(sincStep);
+        double c = 0, s = 0, a = 0, b = 0;
+        for (int k = 0; k < weights.Length; k++)
         {
-            // A short fraction times a small number is exact in a double, and so are its multiples below.
-            if (period * step == Math.Floor(period * step) && step * 1024 == Math.Floor(step * 1024))
+            double x = first + k - centre;
+            if (k % 32 == 0)
             {
-                return period;
+                (s, c) = Math.SinCos(windowStep * x);
+                (b, a) = Math.SinCos(sincStep * x);
             }
+
+            double window = 0.42 + 0.5 * c + 0.08 * (2 * c * c - 1);
+            double arg = sincStep * x;
+            weights[k] = window * (Math.Abs(arg) < 1e-12 ? 1 : b / arg);
+            (c, s) = (c * windowCosine - s * windowSine, s * windowCosine + c * windowSine);
+            (a, b) = (a * sincCosine - b * sincSine, b * sincCosine + a * sincSine);
         }
 
-        return 0;
+        return new Kernel(weights, first, Sum(weights));
+    }
+
+    private static double Sum(ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        foreach (double weight in weights)
+        {
+            sum += weight;
+        }
+
+        return sum;
+    }
+
+    /// <summary>sum a b, in four sums of every fourth product: the same on every processor.</summary>
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        ReadOnlySpan<Vector256<double>> fours = MemoryMarshal.Cast<double, Vector256<double>>(a), others = MemoryMarshal.Cast<double, Vector256<double>>(b);
+        Vector256<double> sums = Vector256<double>.Zero;
+        for (int i = 0; i < fours.Length && i < others.Length; i++)
+        {
+            sums += fours[i] * others[i];
+        }
+
+        double sum = sums[0] + sums[1] + sums[2] + sums[3];
+        for (int i = 4 * fours.Length; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+
+    private sealed record Kernel(double[] Weights, int First, double Sum)
+    {
+        public long Output { get; init; }
+
+        public long Origin { get; init; }
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AIoT.Embedded.ModelTools.Conversion;
 using Google.Protobuf;
 
-namespace AIoT.Embedded.ModelTools.Cli;
+namespace AIoT.Embedded.ModelTools.Cli.Features;
 
 /// <summary>
 /// Features as one ONNX tensor (TensorProto of onnx.proto, what <c>onnx.load_tensor</c> reads): int32 [windows, features], row-major little-endian. Its
@@ -38,11 +38,6 @@ internal sealed class FeatureTensor(string path, string[] remarks, string[] feat
     /// <summary>Writes the file.</summary>
     public async Task CompleteAsync(CancellationToken cancel)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
         string doc = JsonSerializer.Serialize(new { features, remarks, rows = _rows });
         var message = new MemoryStream();
         using (var proto = new CodedOutputStream(message, leaveOpen: true))
@@ -61,7 +56,6 @@ internal sealed class FeatureTensor(string path, string[] remarks, string[] feat
             proto.WriteString(doc);
         }
 
-        await File.WriteAllBytesAsync(path + ".part", message.ToArray(), cancel);
-        File.Move(path + ".part", path, overwrite: true);
+        await WholeFile.WriteAsync(path, message.ToArray(), cancel);
     }
 }

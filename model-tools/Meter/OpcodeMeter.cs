@@ -64,6 +64,10 @@ public sealed class OpcodeMeter(CostTable table)
             using ModuleDefinition module = ModuleDefinition.ReadModule(path, new ReaderParameters { AssemblyResolver = resolver, InMemory = true });
             IReadOnlyList<BasicBlock> blocks = Instrumenter.Run(module, type => IsMetered(type, module, names));
             using MemoryStream image = new();
+
+            // A file that was compiled ahead of time holds its IL, too: what is written is that alone.
+            module.Attributes = (module.Attributes & ~ModuleAttributes.ILLibrary) | ModuleAttributes.ILOnly;
+            module.Architecture = TargetArchitecture.I386;
             module.Write(image);
             instrumented.Add(new InstrumentedAssembly(path, image.ToArray(), blocks));
         }

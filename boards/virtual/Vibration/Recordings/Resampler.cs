@@ -57,7 +57,8 @@ public sealed class Resampler
         }
 
         double[] result = [];
-        return result[..resampler.Next(samples, last: true, ref result)];
+        int made = resampler.Next(samples, last: true, ref result);
+        return result[..made];
     }
 
     /// <summary>Takes the next samples and gives the outputs that they complete: all blocks together give what the whole gives.</summary>

@@ -95,6 +95,11 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
             return await ImageRunAsync(file, image, classes, recordings, interval, parsed, cancel);
         }
 
+        if (image.ClassCount == 0)
+        {
+            throw new ModelFileException(file, null, "names no states, so its outputs can't be held against what is known of the recordings", "make it with 'aiot-model quantize --class normal --class outer ...', a name for each output in order; or give --interval SECONDS for a run to failure");
+        }
+
         string split = parsed.GetValue(_split)!;
         var rows = new List<(string Group, string File, int Known, double[] Scores)>();
         var engine = new Engine(image, 0);
@@ -153,6 +158,7 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
 
     private async Task<int> ImageRunAsync(string file, ModelImage image, string[] classes, List<MachineRecording> snapshots, double interval, ParseResult parsed, CancellationToken cancel)
     {
+        EnoughSnapshots(parsed, snapshots.Count(s => s.Count > 0));
         int normal = Array.FindIndex(classes, c => c.Equals("normal", StringComparison.OrdinalIgnoreCase));
         var engine = new Engine(image, 0);
         double Suspicion(double[] v) => normal >= 0 ? 1 - v[normal] : v.Max();
@@ -170,11 +176,7 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
         BaselineResult[] results;
         if (parsed.GetValue(_interval) is { } interval)
         {
-            if (recordings.Count < 24)
-            {
-                throw new ModelFileException(parsed.GetValue(_data)!, null, $"has {recordings.Count} snapshots long enough for a window, too few for a run to failure", "give 24 and more");
-            }
-
+            EnoughSnapshots(parsed, recordings.Count);
             results = [BaselineEvaluation.Run(recordings, parsed.GetValue(_learn), interval)];
             PrintRun(results[0].Run!, results[0].Threshold!.Value);
         }
@@ -195,6 +197,14 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
 
         await JsonAsync(parsed, results, cancel);
         return 0;
+    }
+
+    private void EnoughSnapshots(ParseResult parsed, int count)
+    {
+        if (count < 24)
+        {
+            throw new ModelFileException(parsed.GetValue(_data)!, null, $"has {count} snapshots long enough for a window, too few for a run to failure", "give 24 and more, and a recipe whose window is no longer than they are");
+        }
     }
 
     private async Task JsonAsync(ParseResult parsed, object what, CancellationToken cancel)

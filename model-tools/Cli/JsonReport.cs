@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using AIoT.Embedded.ModelTools.Cli.Estimation;
 using AIoT.Embedded.ModelTools.Conversion.Quantization;
 
@@ -8,9 +9,16 @@ namespace AIoT.Embedded.ModelTools.Cli;
 /// <summary>What commands measured, as JSON for other programs and for the report.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    /// <summary>The same for all commands: names begin small, and what is no number is called so.</summary>
+    private static readonly JsonSerializerOptions Form = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
-    public static Task WriteAsync(string path, JsonNode report, CancellationToken cancel) => WholeFile.WriteAsync(path, report.ToJsonString(Indented) + "\n", cancel);
+    public static Task WriteAsync(string path, object report, CancellationToken cancel) => WholeFile.WriteAsync(path, JsonSerializer.Serialize(report, Form) + "\n", cancel);
 
     public static JsonObject Of(ModelEstimate e) => new()
     {

@@ -28,10 +28,18 @@ internal static class WholeFile
             await File.WriteAllBytesAsync(part, bytes, cancel);
             File.Move(part, path, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(part);
+            if (e is ArgumentOutOfRangeException)
+            {
+                throw TooLarge(path, e);
+            }
+
             throw;
         }
     }
+
+    /// <summary>What the runtime calls an argument out of range: a write that passes the file system's or the user's limit.</summary>
+    public static IOException TooLarge(string path, Exception inner) => new($"{path} would be larger than the disk's limit for a file: write to another disk", inner);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using AIoT.Embedded.ModelTools.Meter;
 using Spectre.Console;
 
@@ -53,19 +52,15 @@ internal sealed class BenchCommand(TextWriter output)
         Tables.On(output).Write(table);
         if (parsed.GetValue(_json) is { } path)
         {
-            await File.WriteAllTextAsync(path, Json(results), cancel);
+            await JsonReport.WriteAsync(path, Json(results), cancel);
         }
 
         return 0;
     }
 
-    private static string Json(IEnumerable<BenchResult> results)
-    {
-        Dictionary<string, object> rows = results.ToDictionary(
-            result => result.Row.Key,
-            object (result) => new { textbook = Math.Round(result.Textbook, 2), ours = Math.Round(result.Ours, 2), ratio = Math.Round(result.Ratio, 2), bar = result.Row.Bar });
-        return JsonSerializer.Serialize(rows, new JsonSerializerOptions { WriteIndented = true }) + "\n";
-    }
+    private static Dictionary<string, object> Json(IEnumerable<BenchResult> results) => results.ToDictionary(
+        result => result.Row.Key,
+        object (result) => new { textbook = Math.Round(result.Textbook, 2), ours = Math.Round(result.Ours, 2), ratio = Math.Round(result.Ratio, 2), bar = result.Row.Bar });
 
     private static string Figure(double value) =>
         value >= 1e6 ? (value / 1e6).ToString("F2", CultureInfo.InvariantCulture) + " M" : value.ToString("F0", CultureInfo.InvariantCulture);

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 using AIoT.Embedded.ModelTools.Conversion;
@@ -15,7 +13,6 @@ namespace AIoT.Embedded.ModelTools.Cli.Commands;
 internal sealed class DiagnoseCommand(TextWriter output, TextWriter errors)
 {
     private static readonly BearingFault[] Parts = [BearingFault.Outer, BearingFault.Inner, BearingFault.Ball];
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     private readonly Argument<string> _data = new("DATA") { Description = "a recording, or a folder of them: MAT v5, WAV, CSV" };
     private readonly Option<string?> _bearing = new("--bearing") { Description = $"the bearing: {BearingOrders.Help}; by default that of a known set" };
@@ -93,7 +90,7 @@ internal sealed class DiagnoseCommand(TextWriter output, TextWriter errors)
 
         if (parsed.GetValue(_json) is { } json)
         {
-            await WholeFile.WriteAsync(json, JsonSerializer.Serialize(results, Json) + "\n", cancel);
+            await JsonReport.WriteAsync(json, results, cancel);
         }
 
         return 0;

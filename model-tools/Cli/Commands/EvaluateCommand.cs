@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 using AIoT.Embedded.Inference;
@@ -19,8 +17,6 @@ namespace AIoT.Embedded.ModelTools.Cli.Commands;
 /// <summary>evaluate: what an image, or a baseline of a machine's own, is worth on recordings.</summary>
 internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     private readonly Argument<string?> _image = new("IMAGE") { Description = "a model image (.aim) with a feature recipe; none with --baseline", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string> _data = new("--data") { Description = "a folder of recordings", Required = true };
     private readonly Option<bool> _baseline = new("--baseline") { Description = "judge a baseline learnt from the machine's own healthy recordings instead of an image" };
@@ -138,12 +134,12 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
         Print(report, judged, groups, split, share, held.Count);
         if (parsed.GetValue(_json) is { } json)
         {
-            await WholeFile.WriteAsync(json, JsonSerializer.Serialize(new
+            await JsonReport.WriteAsync(json, new
             {
                 Image = Path.GetFileName(file), Split = split, Leaky = split == "random", HoldOut = share, Seed = parsed.GetValue(_seed), Rows = report.Rows, report.Accuracy, report.MacroAuroc, report.MacroF1, report.MacroRecall,
                 report.Classes, report.Confusion, report.Recall, report.F1, report.Auroc, Roc = classes.Select((c, i) => new { Class = c, Points = RocPoints.Of(judged.Select(r => (r.Scores[i], r.Known == i))) }),
                 Groups = groups.Select(g => new { g.Group, g.Rows, Right = (double)g.Right / g.Rows }),
-            }, Json) + "\n", cancel);
+            }, cancel);
         }
 
         if (parsed.GetValue(_out) is { } path)
@@ -211,7 +207,7 @@ internal sealed class EvaluateCommand(TextWriter output, TextWriter errors)
     {
         if (parsed.GetValue(_json) is { } json)
         {
-            await WholeFile.WriteAsync(json, JsonSerializer.Serialize(what, Json) + "\n", cancel);
+            await JsonReport.WriteAsync(json, what, cancel);
         }
     }
 

@@ -58,13 +58,32 @@ internal sealed class FeatureCsv : IAsyncDisposable
     }
 
     /// <summary>Writes whole rows.</summary>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> rows, CancellationToken cancel) => _stream.WriteAsync(rows, cancel);
+    /// <exception cref="IOException">The disk is full, or the file system takes no file as large.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> rows, CancellationToken cancel)
+    {
+        try
+        {
+            await _stream.WriteAsync(rows, cancel);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw WholeFile.TooLarge(_path, e);
+        }
+    }
 
     /// <summary>All is written: the file takes its name.</summary>
     public async Task CompleteAsync(CancellationToken cancel)
     {
-        await _stream.FlushAsync(cancel);
-        await _stream.DisposeAsync();
+        try
+        {
+            await _stream.FlushAsync(cancel);
+            await _stream.DisposeAsync();
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw WholeFile.TooLarge(_path, e);
+        }
+
         File.Move(_part, _path, overwrite: true);
         _done = true;
     }
@@ -80,7 +99,7 @@ internal sealed class FeatureCsv : IAsyncDisposable
         {
             await _stream.DisposeAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ArgumentOutOfRangeException)
         {
             // What the disk did not take the first time it does not take now; whoever wrote knows.
         }

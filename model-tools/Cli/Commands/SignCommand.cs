@@ -23,7 +23,13 @@ internal sealed class SignCommand(TextWriter output)
     {
         string path = parsed.GetRequiredValue(_image), target = parsed.GetValue(_output) ?? path;
         ModelImage image = await ImageFile.ReadAsync(path, cancel);
-        using SigningKey key = SigningKey.Load(parsed.GetRequiredValue(_key));
+        string keyPath = parsed.GetRequiredValue(_key);
+        using SigningKey key = SigningKey.Load(keyPath);
+        if (!key.CanSign)
+        {
+            throw new SigningKeyException($"{keyPath}: is a public key, which cannot sign: give the private key");
+        }
+
         byte[] signed = ModelSigner.Sign(image.Data, key);
 
         await WholeFile.WriteAsync(target, signed, cancel);

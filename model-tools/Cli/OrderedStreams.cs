@@ -19,7 +19,7 @@ internal static class OrderedStreams
     public static async IAsyncEnumerable<TResult> Run<T, TPart, TResult>(IEnumerable<T> items, Func<T, IEnumerable<TPart>> read, Func<TPart, TResult> work, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var open = new Queue<(Channel<Task<TResult>> Parts, Task Reading)>();
+        var open = new Queue<Opened<TResult>>();
         using IEnumerator<T> rest = items.GetEnumerator();
         try
         {
@@ -29,10 +29,10 @@ internal static class OrderedStreams
                 {
                     T item = rest.Current;
                     var parts = Channel.CreateBounded<Task<TResult>>(new BoundedChannelOptions(PartsAhead) { SingleReader = true, SingleWriter = true });
-                    open.Enqueue((parts, Task.Run(() => ReadAsync(item, read, work, parts.Writer, stop.Token), CancellationToken.None)));
+                    open.Enqueue(new(parts, Task.Run(() => ReadAsync(item, read, work, parts.Writer, stop.Token), CancellationToken.None)));
                 }
 
-                if (!open.TryPeek(out (Channel<Task<TResult>> Parts, Task Reading) first))
+                if (!open.TryPeek(out Opened<TResult>? first))
                 {
                     yield break;
                 }
@@ -78,4 +78,7 @@ internal static class OrderedStreams
             parts.Complete(e);
         }
     }
+
+    /// <summary>An item that is being read: its parts under work, and the reading.</summary>
+    private sealed record Opened<TResult>(Channel<Task<TResult>> Parts, Task Reading);
 }

@@ -46,10 +46,15 @@ internal sealed class FeaturesCommand(TextWriter output, TextWriter errors)
         string? axis = parsed.GetValue(_axis);
         LabelsFile labels = LabelsFile.Read(parsed.GetValue(_labels), data);
         IReadOnlyList<string> files = labels.Recordings(data);
-        long[] sizes = [.. files.Select(f => new FileInfo(f).Length)];
+        long[] sizes = new long[files.Count];
+        long rows = 0, bytes = 0;
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            bytes += sizes[i] = new FileInfo(files[i]).Length;
+        }
+
         int done = 0;
-        long rows = 0;
-        using var progress = new ProgressLine(errors, "recordings", files.Count, sizes.Sum());
+        using var progress = new ProgressLine(errors, "recordings", files.Count, bytes);
         FeatureTensor? tensor = FeatureTensor.IsNameOf(path) ? new FeatureTensor(path, ExtractedAxis.RemarkNames, [.. FeatureNames.Of(recipe)]) : null;
         await using FeatureCsv? csv = tensor is null ? new FeatureCsv(path, [.. ExtractedAxis.RemarkNames, .. FeatureNames.Of(recipe)]) : null;
         await foreach (ExtractedWindows found in OrderedStreams.Run(files, Parts, part => part.Extract(asText: csv is not null, cancel), cancel))

@@ -31,7 +31,7 @@ internal sealed record ExtractedPart(string File, ExtractedAxis? Axis, WindowBlo
         yield return new ExtractedPart(name, null, null, 0, 1);
     }
 
-    /// <summary>The features of the windows, and their lines if they are wanted as text. Gives the block back.</summary>
+    /// <summary>The features of the windows, and their lines if they are wanted as text.</summary>
     public ExtractedWindows Extract(bool asText, CancellationToken cancel)
     {
         if (Axis is null || Block is null)
@@ -39,23 +39,20 @@ internal sealed record ExtractedPart(string File, ExtractedAxis? Axis, WindowBlo
             return new ExtractedWindows(this, [], ReadOnlyMemory<byte>.Empty);
         }
 
-        using (Block)
+        int[][] features = Axis.Extract(Block, cancel);
+        if (!asText)
         {
-            int[][] features = Axis.Extract(Block, cancel);
-            if (!asText)
-            {
-                return new ExtractedWindows(this, features, ReadOnlyMemory<byte>.Empty);
-            }
-
-            var rows = new ArrayBufferWriter<byte>(features.Length * (Axis.FieldsBefore.Length + Axis.FieldsAfter.Length + 8 * features[0].Length + 16));
-            for (int i = 0; i < features.Length; i++)
-            {
-                rows.Write(Axis.FieldsBefore);
-                FeatureCsv.Append(rows, First + i);
-                FeatureCsv.Append(rows, Axis.FieldsAfter, features[i]);
-            }
-
-            return new ExtractedWindows(this, features, rows.WrittenMemory);
+            return new ExtractedWindows(this, features, ReadOnlyMemory<byte>.Empty);
         }
+
+        var rows = new ArrayBufferWriter<byte>(features.Length * (Axis.FieldsBefore.Length + Axis.FieldsAfter.Length + 8 * features[0].Length + 16));
+        for (int i = 0; i < features.Length; i++)
+        {
+            rows.Write(Axis.FieldsBefore);
+            FeatureCsv.Append(rows, First + i);
+            FeatureCsv.Append(rows, Axis.FieldsAfter, features[i]);
+        }
+
+        return new ExtractedWindows(this with { Block = null }, features, rows.WrittenMemory);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ExampleReader(ModelImage image, FeatureRecipe recipe, Read
 
         var sampling = new BoardSampling(file, recording.SampleRateHz, recording.Label, recipe, null, null);
         using var reader = new WindowReader(recording, 0, sampling);
-        using WindowBlock? block = reader.Next();
+        WindowBlock? block = reader.Next();
         if (block is null)
         {
             return null;

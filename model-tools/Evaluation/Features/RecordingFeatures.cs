@@ -35,15 +35,12 @@ public static class RecordingFeatures
         using var reader = new WindowReader(recording, axis, sampling);
         while (reader.Next() is { } block)
         {
-            using (block)
+            for (int window = 0; window < block.Windows; window++)
             {
-                for (int window = 0; window < block.Windows; window++)
-                {
-                    cancel.ThrowIfCancellationRequested();
-                    int[] features = new int[recipe.FeatureCount];
-                    extractor.Process(block.Counts, window * block.Hop, features);
-                    windows.Add(features);
-                }
+                cancel.ThrowIfCancellationRequested();
+                int[] features = new int[recipe.FeatureCount];
+                extractor.Process(block.Counts, window * block.Hop, features);
+                windows.Add(features);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
 
 namespace AIoT.Embedded.ModelTools.Evaluation.Features;
@@ -31,14 +30,14 @@ public sealed class WindowReader : IDisposable
         _sampling = sampling;
         _resampler = sampling.AsRecorded ? null : new Resampler(recording.SampleRateHz, sampling.RateHz);
         _g = _resampler is null ? _read[0] : [];
-        _counts = ArrayPool<short>.Shared.Rent((WindowsAtATime - 1) * sampling.Hop + sampling.WindowLength + BlockSamples);
+        _counts = new short[(WindowsAtATime - 1) * sampling.Hop + sampling.WindowLength + BlockSamples];
         _samples = recording.Samples(axis);
     }
 
     /// <summary>How far it has come in the file, 0 to 1.</summary>
     public double Share => _samples.Share;
 
-    /// <summary>The next windows; null at the end. The block's array goes back to the shared pool when it is disposed of.</summary>
+    /// <summary>The next windows; null at the end.</summary>
     public WindowBlock? Next()
     {
         int full = (WindowsAtATime - 1) * _sampling.Hop + _sampling.WindowLength;
@@ -53,20 +52,14 @@ public sealed class WindowReader : IDisposable
             return null;
         }
 
-        short[] counts = ArrayPool<short>.Shared.Rent((windows - 1) * _sampling.Hop + _sampling.WindowLength);
-        _counts.AsSpan(_from, (windows - 1) * _sampling.Hop + _sampling.WindowLength).CopyTo(counts);
+        short[] counts = _counts[_from..(_from + (windows - 1) * _sampling.Hop + _sampling.WindowLength)];
         _skip = Math.Max(0, (long)windows * _sampling.Hop - (_to - _from));
         _from += (int)(windows * (long)_sampling.Hop - _skip);
         return new WindowBlock(counts, windows, _sampling.Hop);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _samples.Dispose();
-        ArrayPool<short>.Shared.Return(_counts);
-        _counts = [];
-    }
+    public void Dispose() => _samples.Dispose();
 
     private void Fill()
     {
@@ -77,10 +70,7 @@ public sealed class WindowReader : IDisposable
         (_from, _to) = (0, _to - _from);
         if (_counts.Length < _to + count)
         {
-            short[] larger = ArrayPool<short>.Shared.Rent(_to + count);
-            _counts.AsSpan(0, _to).CopyTo(larger);
-            ArrayPool<short>.Shared.Return(_counts);
-            _counts = larger;
+            Array.Resize(ref _counts, _to + count);
         }
 
         int gone = (int)Math.Min(_skip, count);

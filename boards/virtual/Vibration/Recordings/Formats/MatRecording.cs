@@ -25,7 +25,7 @@ internal sealed class MatRecording : StreamedRecording
         double scale = options.GPerUnit ?? 1;
         List<string> axes = [];
         List<MatVariable> channels = [];
-        string number = new([.. Path.GetFileNameWithoutExtension(file).Reverse().TakeWhile(char.IsAsciiDigit).Reverse()]);
+        string title = Path.GetFileNameWithoutExtension(file), number = title[title.AsSpan().TrimEnd("0123456789").Length..];
         foreach (string end in new[] { "DE", "FE", "BA" })
         {
             // Some files of the set hold another recording's variables too: the one of the file's own number goes first.

@@ -63,7 +63,8 @@ public sealed class StreamingTests : IDisposable
         for (int at = 0; at < samples.Length;)
         {
             int count = Math.Min(samples.Length - at, random.Next(1, 400));
-            made.AddRange(outputs.AsSpan(0, resampler.Next(samples.AsSpan(at, count), last: at + count == samples.Length, ref outputs)).ToArray());
+            int next = resampler.Next(samples.AsSpan(at, count), last: at + count == samples.Length, ref outputs);
+            made.AddRange(outputs.AsSpan(0, next));
             at += count;
         }
 

@@ -8,7 +8,7 @@ using AIoT.Embedded.Gateway.Store;
 namespace AIoT.Embedded.Gateway.Api;
 
 /// <summary>What the API shows, made from what the rooms hold.</summary>
-public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, StreamTable streams, ReadingStore readings, IWireCodec codec, DeviceRegistry standings)
+public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, StreamTable streams, ReadingStore readings, IWireCodec codec, DeviceRegistry standings, TimeProvider time)
 {
     private static readonly string[] BoardStates = ["unknown", "normal", "warning", "alarm"];
     private readonly Lock _codecGate = new();
@@ -32,7 +32,7 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
 
     private MachineView Machine(MachineFusion machine, IReadOnlyDictionary<string, LiveReading> live)
     {
-        Assessment now = machine.Current;
+        MachineFigures now = MachineFigures.Of(machine, time.GetUtcNow().ToUnixTimeMilliseconds());
         MachineMemory memory = machine.Memory;
         bool alarmed = memory.FirstAlarmMs >= 0;
         return new MachineView(
@@ -42,7 +42,7 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             machine.Asset.Place,
             machine.Asset.Path,
             machine.Asset.Criticality,
-            memory.Condition,
+            now.State,
             memory.ConditionSinceMs / 1000.0,
             memory.ConditionSinceUtcMs,
             now.Health,
@@ -56,8 +56,8 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             now.Zone,
             machine.Asset.Iso,
             now.Drift,
-            now.Confidence,
-            memory.Windows == 0 ? "no reading yet" : Explanation.Of(machine),
+            machine.Current.Confidence,
+            Words(machine, now),
             TrustNotice.Of(machine.Asset, standings.Of, machine.Settings.Unattested),
             memory.ClockMs / 1000.0,
             memory.Windows,
@@ -66,8 +66,16 @@ public sealed class GatewayViews(AssetCatalog catalog, FusionWorker fusion, Stre
             alarmed ? memory.FirstAlarmUtcMs : null,
             memory.FirstReceivedMs,
             memory.LastReceivedMs,
+            now.LastHealth,
+            now.LastHealthUtcMs,
+            now.SilentMs / 1000.0,
             [.. machine.Asset.Sensors.Select(sensor => Sensor(machine, sensor, live.GetValueOrDefault(sensor.Id)))]);
     }
+
+    private static string Words(MachineFusion machine, MachineFigures now) =>
+        machine.Memory.Windows == 0 ? "no reading yet"
+        : now.SilentMs is null ? Explanation.Of(machine)
+        : $"no reading from any of its sensors for some time; the last ones said: {Explanation.Of(machine)}";
 
     private SensorView Sensor(MachineFusion machine, SensorAsset sensor, LiveReading? live)
     {

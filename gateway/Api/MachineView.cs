@@ -10,10 +10,14 @@ namespace AIoT.Embedded.Gateway.Api;
 /// <param name="SinceS">Machine time at which the state was taken.</param>
 /// <param name="Alarms">Alarms ever raised.</param>
 /// <param name="FirstAlarmS">Machine time of the first alarm; null: none.</param>
+/// <param name="Health">0..100; null: no sensor stands behind a figure now (nobody has measured, none can be judged by, or all are silent). So are parts, fault, velocity, zone and drift.</param>
 /// <param name="Fault">Evidence of any fault, 0..1.</param>
 /// <param name="Velocity">mm/s.</param>
 /// <param name="Notice">That it can raise no alarm as none of its boards counts, in one line; else empty.</param>
 /// <param name="Drift">1 and above is drift.</param>
+/// <param name="LastHealth">The newest health that evidence stood behind; null: there never was one.</param>
+/// <param name="LastHealthUtcMs">When the reading came that it is of.</param>
+/// <param name="SilentS">Seconds since the last reading of any of its sensors; null: they send.</param>
 public sealed record MachineView(
     string Id,
     string Name,
@@ -24,17 +28,17 @@ public sealed record MachineView(
     MachineCondition State,
     double SinceS,
     long SinceUtcMs,
-    double Health,
-    HealthParts Parts,
-    double Fault,
+    double? Health,
+    HealthParts? Parts,
+    double? Fault,
     string Class,
     string ClassSensor,
     IReadOnlyDictionary<string, double> Classes,
-    double Velocity,
+    double? Velocity,
     string VelocitySensor,
-    char Zone,
+    char? Zone,
     IsoLimits Iso,
-    double Drift,
+    double? Drift,
     double Confidence,
     string Explanation,
     string Notice,
@@ -45,4 +49,7 @@ public sealed record MachineView(
     long? FirstAlarmUtcMs,
     long FirstReceivedMs,
     long LastReceivedMs,
+    double? LastHealth,
+    long? LastHealthUtcMs,
+    double? SilentS,
     IReadOnlyList<SensorView> Sensors);

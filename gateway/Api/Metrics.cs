@@ -46,11 +46,18 @@ public sealed class Metrics(IngestPipeline ingest, FusionWorker fusion, StreamTa
             Gauge("aiot_model_ok", "1: the gateway's own model scores.", model.State == "ok" ? 1 : 0);
         }
 
-        Head("aiot_machine_health", "0 to 100.", "gauge");
+        // Without evidence there is no sample: a 0 or a 100 would be somebody's average.
+        Head("aiot_machine_health", "0 to 100; absent while no sensor stands behind a figure.", "gauge");
         IReadOnlyList<MachineView> machines = views.Machines();
+        foreach (MachineView machine in machines.Where(machine => machine.Health is not null))
+        {
+            Line($"aiot_machine_health{Labels(machine)}", machine.Health!.Value);
+        }
+
+        Head("aiot_machine_known", "1: a sensor stands behind the machine's figures.", "gauge");
         foreach (MachineView machine in machines)
         {
-            Line($"aiot_machine_health{Labels(machine)}", machine.Health);
+            Line($"aiot_machine_known{Labels(machine)}", machine.Health is null ? 0 : 1);
         }
 
         Head("aiot_machine_alarm", "1: in alarm.", "gauge");

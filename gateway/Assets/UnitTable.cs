@@ -10,6 +10,7 @@ public static class UnitTable
             ["sinceS"] = Unit.Second, ["sinceUtcMs"] = Unit.UtcMillisecond, ["health"] = Unit.Percent, ["fault"] = Unit.One, ["classes"] = Unit.One, ["velocity"] = Unit.Velocity, ["drift"] = Unit.One,
             ["confidence"] = Unit.One, ["clockS"] = Unit.Second, ["windows"] = Unit.One, ["alarms"] = Unit.One, ["firstAlarmS"] = Unit.Second, ["firstAlarmUtcMs"] = Unit.UtcMillisecond,
             ["firstReceivedMs"] = Unit.UtcMillisecond, ["lastReceivedMs"] = Unit.UtcMillisecond,
+            ["lastHealth"] = Unit.Percent, ["lastHealthUtcMs"] = Unit.UtcMillisecond, ["silentS"] = Unit.Second,
         },
         ["machine.parts"] = new Dictionary<string, Unit> { ["fault"] = Unit.Percent, ["vibration"] = Unit.Percent, ["drift"] = Unit.Percent },
         ["machine.iso"] = new Dictionary<string, Unit> { ["group"] = Unit.One, ["ab"] = Unit.Velocity, ["bc"] = Unit.Velocity, ["cd"] = Unit.Velocity },

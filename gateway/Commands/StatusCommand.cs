@@ -55,7 +55,7 @@ public static class StatusCommand
             await output.WriteLineAsync($"disk      {storage.GetProperty("state")}, {storage.GetProperty("usedBytes").GetInt64() >> 20} MB used, {storage.GetProperty("freeBytes").GetInt64() >> 20} MB free {storage.GetProperty("reason")}".TrimEnd());
             foreach (JsonElement machine in stats.GetProperty("machines").EnumerateArray())
             {
-                await output.WriteLineAsync($"machine   {machine.GetProperty("id")}: {machine.GetProperty("state")}, health {machine.GetProperty("health").GetDouble():0}, {machine.GetProperty("alarms")} alarms so far");
+                await output.WriteLineAsync($"machine   {machine.GetProperty("id")}: {machine.GetProperty("state")}, health {Health(machine.GetProperty("health"))}, {machine.GetProperty("alarms")} alarms so far");
             }
 
             string[] notices = [.. stats.GetProperty("machines").EnumerateArray().Select(machine => machine.GetProperty("notice").GetString()!).Where(notice => notice.Length > 0)];
@@ -70,6 +70,8 @@ public static class StatusCommand
             }
 
             return state == "ok" ? 0 : 1;
+
+            static string Health(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString("0", System.Globalization.CultureInfo.InvariantCulture) : "not known";
         }
         catch (Exception wrong) when (wrong is HttpRequestException or TaskCanceledException or JsonException)
         {

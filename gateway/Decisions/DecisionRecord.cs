@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Explanations;
 using AIoT.Embedded.Gateway.Fusion;
@@ -7,8 +8,11 @@ namespace AIoT.Embedded.Gateway.Decisions;
 /// <summary>Why a machine has the state that it has. The JSON of this record is what the ledger holds.</summary>
 public sealed record DecisionRecord
 {
-    /// <summary>2: with <see cref="Attributions"/>.</summary>
-    public int Version { get; init; } = 2;
+    /// <summary>What this gateway writes.</summary>
+    public const int Newest = 3;
+
+    /// <summary>2: with <see cref="Attributions"/>. 3: figures that no sensor stands behind are null, in version 2 they are those of a machine without evidence.</summary>
+    public int Version { get; init; } = Newest;
 
     public required string Machine { get; init; }
 
@@ -34,23 +38,23 @@ public sealed record DecisionRecord
     /// <summary>The sensor that shows the cause most.</summary>
     public required string CauseSensor { get; init; }
 
-    public required double Fault { get; init; }
+    public required double? Fault { get; init; }
 
     public required string Class { get; init; }
 
     public required string Sensor { get; init; }
 
-    public required double Velocity { get; init; }
+    public required double? Velocity { get; init; }
 
-    public required char Zone { get; init; }
+    public required char? Zone { get; init; }
 
     public required IsoLimits Limits { get; init; }
 
-    public required double Drift { get; init; }
+    public required double? Drift { get; init; }
 
-    public required double Health { get; init; }
+    public required double? Health { get; init; }
 
-    public required HealthParts Parts { get; init; }
+    public required HealthParts? Parts { get; init; }
 
     public required IReadOnlyDictionary<string, double> Classes { get; init; }
 
@@ -67,6 +71,10 @@ public sealed record DecisionRecord
 
     /// <summary>The gateway's own model; empty without one.</summary>
     public required string Ensemble { get; init; }
+
+    /// <summary>The model that counted up to the reading that made this record, where another one counts from it on; null: the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EnsembleBefore { get; init; }
 
     /// <summary>What made the health and the fault evidence what they are: Shapley values over the fusion (docs/explanations.md).</summary>
     public IReadOnlyList<Attribution> Attributions { get; init; } = [];

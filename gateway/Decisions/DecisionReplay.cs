@@ -135,6 +135,7 @@ public sealed class DecisionReplay(AssetCatalog catalog, IWireCodec codec, Func<
         private readonly ReplayedStandings _standings = new();
         private readonly ReplayedEnsemble _ensemble = new();
         private readonly MachineFusion _machine;
+        private DecisionRecord? _wanted;
 
         public Run(AssetCatalog catalog, MachineAsset asset, Func<string, IEnsemble?> models, MachineMemory memory, IReadOnlyList<DecisionRecord> wanted)
         {
@@ -153,13 +154,42 @@ public sealed class DecisionReplay(AssetCatalog catalog, IWireCodec codec, Func<
                 return $"record {wanted.Id} is of an older gateway (version {record.Version}), which wrote less";
             }
 
-            _standings.Set(record.Trust);
-            return _ensemble.Set(record.Ensemble, _models) ? null : $"the model `{record.Ensemble}` that counted in record {wanted.Id} is not here any more";
+            if (record.Version > DecisionRecord.Newest)
+            {
+                return $"record {wanted.Id} is of a newer gateway (version {record.Version})";
+            }
+
+            _wanted = record;
+            _standings.Set([.. record.Trust.Select(Before)], before: true);
+            string model = record.EnsembleBefore ?? record.Ensemble;
+            return !_ensemble.Set(record.Ensemble, _models) ? Absent(record.Ensemble)
+                : _ensemble.Set(model, _models) ? null
+                : Absent(model);
+
+            string Absent(string id) => $"the model `{id}` that counted in record {wanted.Id} is not here any more";
+        }
+
+        /// <summary>Records before version 3 do not say how a board stood up to a change: what fusion remembers of the record before does.</summary>
+        private DecisionTrust Before(DecisionTrust board) =>
+            _wanted!.Version < 3 && _machine.Memory.Sensors.GetValueOrDefault(board.Sensor)?.Trust is { } then ? board with { Was = then.Standing } : board;
+
+        /// <summary>The last of the readings that the record rests on: what changed, changed at this one.</summary>
+        private bool Decides(SensorAsset sensor, SensorReading reading, long receivedMs)
+        {
+            long Since(string id) => _machine.Memory.Sensors.TryGetValue(id, out SensorEvidence? evidence) ? evidence.SinceCount : 0;
+            return _wanted!.UtcMs == receivedMs && _wanted.Inputs.Any(input => input.Sensor == sensor.Id && input.ToSeq == reading.Seq && input.Epoch == reading.Epoch)
+                && _wanted.Inputs.Sum(input => input.Count) == _machine.Asset.Sensors.Sum(each => Since(each.Id)) + 1;
         }
 
         public DecisionRecord? Take(SensorAsset sensor, SensorReading reading, byte[] payload, long receivedMs)
         {
-            DecisionRecord? record = FusionStep.Take(_machine, _catalog, sensor, reading, payload, receivedMs).Record;
+            if (Decides(sensor, reading, receivedMs))
+            {
+                _standings.Set(_wanted!.Trust);
+                _ensemble.Set(_wanted.Ensemble, _models);
+            }
+
+            DecisionRecord? record = FusionStep.Take(_machine, _catalog, sensor, reading, payload, receivedMs, _wanted!.Version).Record;
             if (record is not null)
             {
                 // As the live fusion did, so that the memory stays the same.

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using AIoT.Embedded.Gateway.Api.Description;
+using AIoT.Embedded.Gateway.Explanations;
 
 namespace AIoT.Embedded.Gateway.Decisions;
 
@@ -11,7 +13,14 @@ namespace AIoT.Embedded.Gateway.Decisions;
 /// <param name="Left">Why sensors are not explained, as far as the gateway remembers.</param>
 /// <param name="Proof">Where the proof is that the ledger holds the record.</param>
 public sealed record DecisionView(
-    long Id, string Hash, JsonElement Record, JsonElement? Explanation, JsonElement? Fault, IReadOnlyList<ProvenRecord> Models, IReadOnlyList<string> Left, string Proof)
+    long Id,
+    string Hash,
+    [property: JsonOf(typeof(DecisionRecord))] JsonElement Record,
+    [property: JsonOf(typeof(Attribution))] JsonElement? Explanation,
+    [property: JsonOf(typeof(Attribution))] JsonElement? Fault,
+    IReadOnlyList<ProvenRecord> Models,
+    IReadOnlyList<string> Left,
+    string Proof)
 {
     public static DecisionView Of(StoredDecision decision, IReadOnlyList<(long Id, JsonElement Body)> models, IReadOnlyList<string> left)
     {

@@ -7,12 +7,17 @@ namespace AIoT.Embedded.Gateway.Decisions;
 /// <summary>The sentence that a technician reads.</summary>
 public static class Explanation
 {
-    public static string Of(MachineFusion fusion)
+    /// <param name="version">Of the record that it is for.</param>
+    public static string Of(MachineFusion fusion, int version = DecisionRecord.Newest)
     {
         Assessment now = fusion.Current;
         MachineMemory memory = fusion.Memory;
         List<string> parts = [];
-        if (now.Class.Length > 0 && now.Fault >= fusion.Settings.WarningOff)
+        if (version >= 3 && !now.IsKnown)
+        {
+            parts.Add(memory.Condition >= MachineCondition.Warning ? "no sensor to judge by: the state stays until there is one" : "no sensor to judge by");
+        }
+        else if (now.Class.Length > 0 && now.Fault >= fusion.Settings.WarningOff)
         {
             int streak = memory.Sensors.TryGetValue(now.ClassSensor, out SensorEvidence? evidence) ? evidence.Streak : 0;
             string run = streak > 1 ? $" for {streak} windows" : "";

@@ -18,8 +18,15 @@ internal sealed class ReplayedStandings : IDeviceStandings
         }
     }
 
-    public void Set(IReadOnlyList<DecisionTrust> trust) =>
-        _boards = trust.DistinctBy(board => board.Device).ToDictionary(board => board.Device, board => new DeviceTrust(board.Standing, board.Result, 0, board.Reason));
+    /// <param name="before">As they stood up to the reading that makes the record.</param>
+    public void Set(IReadOnlyList<DecisionTrust> trust, bool before = false) => _boards = trust.GroupBy(board => board.Device).ToDictionary(
+        group => group.Key,
+        group =>
+        {
+            // A sensor that has just spoken for the first time knows no earlier standing of its board; its neighbour may.
+            DecisionTrust board = group.FirstOrDefault(entry => entry.Was is not null) ?? group.First();
+            return new DeviceTrust(before ? board.Was ?? board.Standing : board.Standing, board.Result, 0, board.Reason);
+        });
 
     public DeviceTrust Of(string device) => _boards.GetValueOrDefault(device, DeviceTrust.Unknown);
 }

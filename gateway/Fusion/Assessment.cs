@@ -1,6 +1,6 @@
 namespace AIoT.Embedded.Gateway.Fusion;
 
-/// <summary>What a machine's evidence amounts to at one moment.</summary>
+/// <summary>What a machine's evidence amounts to at one moment. While it is not <see cref="IsKnown"/>, no figure of it is one to show: <see cref="MachineFigures"/>.</summary>
 /// <param name="Fault">Evidence of any fault, 0..1.</param>
 /// <param name="Class">The likeliest fault; empty: the models name none.</param>
 /// <param name="ClassSensor">The sensor that says so most.</param>
@@ -27,4 +27,8 @@ public sealed record Assessment(
     IReadOnlyDictionary<string, SensorWeight> Weights,
     double Health,
     HealthParts Parts,
-    double Confidence);
+    double Confidence)
+{
+    /// <summary>At least one sensor weighs enough to be judged by.</summary>
+    public bool IsKnown => Confidence >= ReadingQuality.Usable;
+}

@@ -1,5 +1,6 @@
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Explanations;
 
 namespace AIoT.Embedded.Gateway.Fusion;
@@ -7,41 +8,48 @@ namespace AIoT.Embedded.Gateway.Fusion;
 /// <summary>Puts a machine's evidence into a decision record.</summary>
 public static class DecisionWriter
 {
-    public static DecisionRecord Write(MachineFusion fusion, AssetCatalog catalog, MachineCondition before, long utcMs)
+    /// <param name="version">2 writes what gateways before version 3 of the record wrote, for their replay.</param>
+    public static DecisionRecord Write(MachineFusion fusion, AssetCatalog catalog, MachineCondition before, long utcMs, int version = DecisionRecord.Newest)
     {
         Assessment now = fusion.Current;
         MachineMemory memory = fusion.Memory;
         (string cause, string sensor) = CauseOf(fusion);
+        bool known = version < 3 || now.IsKnown;
         return new DecisionRecord
         {
+            Version = version,
             Machine = fusion.Asset.Id,
             Kind = before == memory.Condition ? "periodic" : "state",
             AtSeconds = memory.ClockMs / 1000.0,
             UtcMs = utcMs,
             From = before,
             To = memory.Condition,
-            Explanation = Explanation.Of(fusion),
+            Explanation = Explanation.Of(fusion, version),
             Cause = cause,
             CauseSensor = sensor,
-            Fault = now.Fault,
-            Class = now.Class,
-            Sensor = now.ClassSensor,
-            Velocity = now.Velocity,
-            Zone = now.Zone,
+            Fault = known ? now.Fault : null,
+            Class = known ? now.Class : "",
+            Sensor = known ? now.ClassSensor : "",
+            Velocity = known ? now.Velocity : null,
+            Zone = known ? now.Zone : null,
             Limits = fusion.Asset.Iso,
-            Drift = now.Drift,
-            Health = now.Health,
-            Parts = now.Parts,
-            Classes = now.Classes,
+            Drift = known ? now.Drift : null,
+            Health = known ? now.Health : null,
+            Parts = known ? now.Parts : null,
+            Classes = known ? now.Classes : new Dictionary<string, double>(),
             Weights = now.Weights,
             Thresholds = fusion.Settings,
             Inputs = [.. Used(fusion).Where(used => used.Evidence.SinceCount > 0).Select(used => new DecisionInput(
                 used.Sensor.Id, used.Sensor.Device, used.Evidence.Epoch, used.Evidence.SinceSeq, used.Evidence.Seq, used.Evidence.SinceCount, used.Evidence.SinceHash))],
             Trust = [.. Used(fusion).Where(used => used.Evidence.Trust is not null).Select(used => new DecisionTrust(
-                used.Sensor.Id, used.Sensor.Device, used.Evidence.Trust!.Standing, used.Evidence.Trust.AttestationResultId, used.Evidence.Trust.Reason))],
+                used.Sensor.Id, used.Sensor.Device, used.Evidence.Trust!.Standing, used.Evidence.Trust.AttestationResultId, used.Evidence.Trust.Reason)
+            {
+                Was = version >= 3 && fusion.StandingsBefore.TryGetValue(used.Sensor.Id, out DeviceStanding was) ? was : null,
+            })],
             Models = [.. Used(fusion).Select(used => new DecisionModel(used.Sensor.Id, used.Evidence.Model, catalog.ModelOf(used.Evidence.Model).Name))],
             Ensemble = fusion.EnsembleId,
-            Attributions = FusionExplainer.Explain(fusion),
+            EnsembleBefore = version >= 3 ? fusion.ModelBefore : null,
+            Attributions = known ? FusionExplainer.Explain(fusion) : [],
             Previous = "",
         };
     }

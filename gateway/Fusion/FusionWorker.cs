@@ -263,7 +263,9 @@ public sealed partial class FusionWorker : IAsyncDisposable
         {
             memory.LastTrendMs = memory.ClockMs;
             Assessment now = machine.Current;
-            _trend.Add(new TrendPoint(asset.Id, memory.ClockMs, stored.ReceivedMs, now.Health, now.Velocity, now.Fault, (int)memory.Condition));
+            _trend.Add(now.IsKnown
+                ? new TrendPoint(asset.Id, memory.ClockMs, stored.ReceivedMs, now.Health, now.Velocity, now.Fault, (int)memory.Condition)
+                : new TrendPoint(asset.Id, memory.ClockMs, stored.ReceivedMs, null, null, null, (int)memory.Condition));
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class MachineFusion
     private readonly FusionSettings _settings;
     private readonly IEnsemble? _ensemble;
     private readonly IDeviceStandings? _standings;
+    private readonly Dictionary<string, DeviceStanding> _standingsBefore = [];
 
     /// <param name="standings">Null: boards are taken at their word.</param>
     public MachineFusion(MachineAsset asset, AssetCatalog catalog, MachineMemory memory, IEnsemble? ensemble = null, IDeviceStandings? standings = null)
@@ -43,6 +44,12 @@ public sealed class MachineFusion
     public string EnsembleId => _ensemble?.Of(Asset.Id) ?? "";
 
     public MachineMemory Memory { get; }
+
+    /// <summary>Standings that have changed at this reading, as they were before, by sensor: a record says both, so that a replay knows how each reading was weighed.</summary>
+    public IReadOnlyDictionary<string, DeviceStanding> StandingsBefore => _standingsBefore;
+
+    /// <summary>The model that counted up to this reading where another one counts now; null: it is the same.</summary>
+    public string? ModelBefore { get; private set; }
 
     /// <summary>As of the last reading.</summary>
     public Assessment Current { get; private set; }
@@ -80,8 +87,14 @@ public sealed class MachineFusion
         Memory.Windows++;
         evidence.ReceivedMs = receivedMs;
         AskForTrust();
+        AskForModel();
         Enter(evidence, reading, payload);
         Current = Assess();
+        if (Current.IsKnown)
+        {
+            (Memory.KnownHealth, Memory.KnownUtcMs) = (Current.Health, receivedMs);
+        }
+
         Decide(receivedMs);
         return before;
     }
@@ -92,6 +105,8 @@ public sealed class MachineFusion
         Memory.LastRecordMs = Memory.ClockMs;
         Memory.Recorded = true;
         Memory.TrustMoved = false;
+        _standingsBefore.Clear();
+        ModelBefore = null;
         foreach (SensorEvidence evidence in Memory.Sensors.Values)
         {
             evidence.SinceSeq = 0;
@@ -198,11 +213,27 @@ public sealed class MachineFusion
 
             evidence.Trust = now;
             Memory.TrustMoved |= before?.Standing != now.Standing;
+            if (before is not null && before.Standing != now.Standing)
+            {
+                _standingsBefore[sensor.Id] = before.Standing;
+            }
+
             if (!Counts(before) && Counts(now))
             {
                 evidence.Forget();
             }
         }
+    }
+
+    private void AskForModel()
+    {
+        string now = EnsembleId;
+        if (Memory.CountingModel is { } before && before != now)
+        {
+            ModelBefore = before;
+        }
+
+        Memory.CountingModel = now;
     }
 
     private bool Counts(DeviceTrust? trust) => TrustWeight.Of(trust, _settings.Unattested) is not { Factor: 0 };
@@ -243,15 +274,15 @@ public sealed class MachineFusion
 
     private void AskEnsemble(SensorEvidence evidence, SensorReading reading, ScoreModel model, Dictionary<string, double> board, double alpha)
     {
+        // Kept whether or not a model is there: a replay must find what the first model that comes finds.
+        evidence.Features = Asset.Sensors.Count > 1 ? reading.Features : [];
         if (_ensemble is not { HasModels: true })
         {
-            evidence.Features = [];
             evidence.EnsembleModel = "";
             evidence.Ensemble.Clear();
             return;
         }
 
-        evidence.Features = reading.Features;
         string id = EnsembleId;
         if (evidence.EnsembleModel != id)
         {
@@ -267,7 +298,7 @@ public sealed class MachineFusion
             if (Memory.Sensors.TryGetValue(Asset.Sensors[i].Id, out SensorEvidence? other))
             {
                 own = other == evidence ? i : own;
-                features[i] = other == evidence || (other.Features.Length > 0 && Weigh(other).Weight > 0) ? other.Features : null;
+                features[i] = other == evidence ? reading.Features : other.Features.Length > 0 && Weigh(other).Weight > 0 ? other.Features : null;
             }
         }
 
@@ -380,7 +411,7 @@ public sealed class MachineFusion
     {
         bool inWarning = Memory.Condition >= MachineCondition.Warning;
         bool inAlarm = Memory.Condition == MachineCondition.Alarm;
-        bool blind = Current.Confidence < ReadingQuality.Usable;
+        bool blind = !Current.IsKnown;
         Memory.Blind.Update(blind, Memory.ClockMs);
         if (blind)
         {

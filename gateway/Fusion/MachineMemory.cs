@@ -38,11 +38,20 @@ public sealed class MachineMemory
     /// <summary>A board of the machine stands otherwise than at the last decision record.</summary>
     public bool TrustMoved { get; set; }
 
+    /// <summary>The gateway's own model that counted at the last reading; empty: none did; null: nobody has looked yet.</summary>
+    public string? CountingModel { get; set; }
+
     /// <summary>Machine time of the newest <see cref="FusionSnapshot"/>.</summary>
     public long LastSnapshotMs { get; set; } = long.MinValue / 2;
 
     /// <summary>The fault evidence of the last assessment: it is held while no sensor weighs anything, over a restart too.</summary>
     public double Fault { get; set; }
+
+    /// <summary>The newest health that evidence stood behind, 0..100.</summary>
+    public double KnownHealth { get; set; }
+
+    /// <summary>When the reading of <see cref="KnownHealth"/> came, UTC ms; 0: there is none.</summary>
+    public long KnownUtcMs { get; set; }
 
     public long LastTrendMs { get; set; } = long.MinValue / 2;
 

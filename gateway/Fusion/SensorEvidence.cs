@@ -54,7 +54,7 @@ public sealed class SensorEvidence
     /// <summary>The gateway's model that <see cref="Ensemble"/> is of; empty: none.</summary>
     public string EnsembleModel { get; set; } = "";
 
-    /// <summary>Features of the last window, for models over all of a machine's sensors; empty while the gateway has no model.</summary>
+    /// <summary>Features of the last window, for models over all of a machine's sensors; empty where it has but one.</summary>
     public int[] Features { get; set; } = [];
 
     /// <summary>The board's own decision: 0 unknown, 1 normal, 2 warning, 3 alarm.</summary>

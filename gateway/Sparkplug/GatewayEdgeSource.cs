@@ -53,20 +53,22 @@ public sealed class GatewayEdgeSource : IEdgeSource, IDisposable
     public IReadOnlyList<Metric> Node() => _fusion.Look((machines, _) =>
     {
         List<Metric> metrics = [];
+        long utcMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (MachineAsset asset in _catalog.Machines)
         {
-            MachineFusion machine = machines[asset.Id];
-            Assessment now = machine.Current;
+            MachineFigures now = MachineFigures.Of(machines[asset.Id], utcMs);
             string prefix = $"Machines/{asset.Id}/";
-            metrics.Add(new Metric(prefix + "State", MetricType.String, machine.Memory.Condition.ToString().ToLowerInvariant()));
-            metrics.Add(new Metric(prefix + "Health", MetricType.Float, (float)Math.Round(now.Health, 1), Unit: "%"));
-            metrics.Add(new Metric(prefix + "Fault", MetricType.Float, (float)Math.Round(now.Fault, 3)));
+            metrics.Add(new Metric(prefix + "State", MetricType.String, now.State.ToString().ToLowerInvariant()));
+            metrics.Add(new Metric(prefix + "Health", MetricType.Float, Rounded(now.Health, 1), Unit: "%"));
+            metrics.Add(new Metric(prefix + "Fault", MetricType.Float, Rounded(now.Fault, 3)));
             metrics.Add(new Metric(prefix + "Fault Class", MetricType.String, now.Class));
-            metrics.Add(new Metric(prefix + "Velocity RMS", MetricType.Float, (float)Math.Round(now.Velocity, 3), Unit: "mm/s"));
-            metrics.Add(new Metric(prefix + "ISO Zone", MetricType.String, now.Zone.ToString()));
+            metrics.Add(new Metric(prefix + "Velocity RMS", MetricType.Float, Rounded(now.Velocity, 3), Unit: "mm/s"));
+            metrics.Add(new Metric(prefix + "ISO Zone", MetricType.String, now.Zone?.ToString()));
         }
 
         return (IReadOnlyList<Metric>)metrics;
+
+        static object? Rounded(double? value, int digits) => value is { } known ? (float)Math.Round(known, digits) : null;
     });
 
     public IReadOnlyDictionary<string, IReadOnlyList<Metric>> Devices()

@@ -2,8 +2,8 @@ import { get, onSignedOut, remove } from './api.js';
 import { h, text } from './dom.js';
 import { wallTime } from './format.js';
 import { failed, loading } from './parts/states.js';
-import { Plant } from './plant.js';
-import { stateWord } from './state.js';
+import { Plant, wordsOf } from './plant.js';
+import { machineWord } from './state.js';
 import { alarms } from './views/alarms.js';
 import { capture } from './views/capture.js';
 import { decision } from './views/decision.js';
@@ -55,12 +55,12 @@ async function open({ focus = true } = {}) {
   }
 }
 
-for (const type of ['machine', 'machines', 'alarms', 'decision', 'capture', 'device']) {
+for (const type of ['machine', 'machines', 'alarms', 'decision', 'capture', 'device', 'tick']) {
   plant.addEventListener(type, event => view?.on[type]?.(event.detail));
 }
 
 plant.addEventListener('machine', ({ detail: { machine, before } }) => {
-  if (before && before.state !== machine.state) text(element('announce'), `${machine.name}: ${stateWord(machine.state)}. ${machine.explanation}`);
+  if (before && before.state !== machine.state) text(element('announce'), `${machine.name}: ${machineWord(machine)}. ${wordsOf(machine)}`);
 });
 
 plant.addEventListener('alarms', () => {

@@ -1,17 +1,25 @@
 import { get } from './api.js';
+import { ago, when } from './format.js';
 
 const RANK = { alarm: 0, warning: 1, unknown: 2, normal: 3 };
 const WEIGHT = { high: 0, medium: 1, low: 2 };
 
 /** Worst first, then what matters most. */
-export const byUrgency = (a, b) => RANK[a.state] - RANK[b.state] || WEIGHT[a.criticality] - WEIGHT[b.criticality] || a.health - b.health || a.name.localeCompare(b.name);
+export const byUrgency = (a, b) => RANK[a.state] - RANK[b.state] || WEIGHT[a.criticality] - WEIGHT[b.criticality] || (a.health ?? 0) - (b.health ?? 0) || a.name.localeCompare(b.name);
+
+/** What is to be said of a machine: a silent one says from when its figures were. */
+export function wordsOf(machine) {
+  if (machine.silentS === null) return machine.explanation;
+  const last = machine.lastHealth === null ? '' : ` Its last known health was ${Math.round(machine.lastHealth)}, ${ago(machine.lastHealthUtcMs)}.`;
+  return `No reading from any of its sensors since ${when(machine.lastReceivedMs)} (${ago(machine.lastReceivedMs)}).${last}`;
+}
 
 /** Where a machine stands: enterprise/site/area/line, as far as its assets say. */
 export const placeOf = machine => (machine.path ?? '').split('/').slice(0, -1).join('/');
 
 /**
  * What the page knows of the plant, kept up to date by server-sent events. Fires: machine, machines, alarms, decision, capture, device,
- * storage, link.
+ * storage, link, and tick now and then: what is said of times past is to be said anew.
  */
 export class Plant extends EventTarget {
   machines = new Map();
@@ -50,6 +58,7 @@ export class Plant extends EventTarget {
     this.storage = health.storage;
     this.setLink(health.broker ? 'live' : 'lost', health.broker ? 'live' : 'no broker');
     this.tell('storage', this.storage);
+    this.tell('tick');
   }
 
   listen() {

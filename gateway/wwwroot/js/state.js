@@ -8,9 +8,12 @@ const SHAPES = {
   unknown: [['circle', { cx: 8, cy: 8, r: 5.5, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'stroke-dasharray': '3 2.4' }]],
 };
 
-const WORDS = { normal: 'Normal', warning: 'Warning', alarm: 'Alarm', unknown: 'Not known yet' };
+const WORDS = { normal: 'Normal', warning: 'Warning', alarm: 'Alarm', unknown: 'Not known' };
 
 export const stateWord = state => WORDS[state] ?? state;
+
+/** A machine's state in words; of an unknown one, why. */
+export const machineWord = machine => (machine.state !== 'unknown' ? stateWord(machine.state) : !machine.windows ? 'No reading yet' : machine.silentS !== null ? 'No data' : stateWord('unknown'));
 
 export function badge(state, words) {
   const element = h('span.badge');
@@ -34,16 +37,19 @@ export function dial() {
     'stroke-dasharray': `${LENGTH * SPAN} ${LENGTH}`, transform: 'rotate(135 59 59)',
   });
   const value = arc('value');
-  const figure = h('b', {}, '–');
-  const element = h('div.dial', { role: 'img' }, svg('svg', { viewBox: '0 0 118 118', 'aria-hidden': 'true' }, arc('track'), value), h('div.figure', {}, figure, h('span', {}, 'health')));
+  const figure = h('b', {}, '–'), what = h('span', {}, 'health');
+  const element = h('div.dial', { role: 'img' }, svg('svg', { viewBox: '0 0 118 118', 'aria-hidden': 'true' }, arc('track'), value), h('div.figure', {}, figure, what));
   return {
     element,
-    set(health, known) {
+    /** health null: nobody knows it now; last, or null: what it was when somebody did. */
+    set(health, last) {
+      const known = health !== null;
       const part = known ? Math.min(1, Math.max(0, health / 100)) : 0;
       value.setAttribute('stroke-dasharray', `${LENGTH * SPAN * part} ${LENGTH}`);
       value.style.visibility = part > 0.005 ? '' : 'hidden';
       figure.textContent = known ? String(Math.round(health)) : '–';
-      element.setAttribute('aria-label', known ? `health ${Math.round(health)} of 100` : 'health not known yet');
+      what.textContent = known || last === null ? 'health' : `was ${Math.round(last)}`;
+      element.setAttribute('aria-label', known ? `health ${Math.round(health)} of 100` : last === null ? 'health not known yet' : `health not known, it was ${Math.round(last)} of 100`);
     },
   };
 }

@@ -21,6 +21,14 @@ public sealed class ApiTests
             Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
         }
 
+        // Nobody measures: nothing that shows health shows a number.
+        Assert.All((await gateway.GetAsync("/api/v1/machines")).EnumerateArray(), machine => Assert.Equal(
+            "null null null null null null", string.Join(' ', new[] { "health", "parts", "fault", "velocity", "zone", "lastHealth" }.Select(name => machine.GetProperty(name).GetRawText()))));
+        Assert.All((await gateway.GetAsync("/api/v1/stats")).GetProperty("machines").EnumerateArray(), machine => Assert.Equal(JsonValueKind.Null, machine.GetProperty("health").ValueKind));
+        string metrics = await gateway.Client.GetStringAsync("/metrics");
+        Assert.DoesNotContain("aiot_machine_health{", metrics);
+        Assert.Matches("aiot_machine_known{[^}]*machine=\"fan\"} 0\n", metrics);
+
         Assert.Equal(HttpStatusCode.Forbidden, await CodeAsync("/api/v1/poison"));
         Assert.Equal(HttpStatusCode.NotFound, await CodeAsync("/api/v1/machines/nobody"));
         Assert.Equal(HttpStatusCode.NotFound, await CodeAsync("/api/v1/nothing"));

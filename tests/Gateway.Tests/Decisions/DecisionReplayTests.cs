@@ -1,5 +1,7 @@
+using System.Text.Json;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
+using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Models;
@@ -64,6 +66,74 @@ public sealed class DecisionReplayTests
         long[] ids = await RunAsync(folder);
         folder.Write("assets.yaml", Assets.Replace("recordSeconds: 5", "recordSeconds: 5, alarmOn: 0.9", StringComparison.Ordinal));
         Assert.Contains("thresholds", Replay(folder, ids[0]).Reason);
+    }
+
+    [Theory]
+    [InlineData(30)]
+    [InlineData(2)]
+    public async Task Decisions_come_out_again_where_boards_were_attested_put_aside_and_let_back_and_models_came_and_went(int attestedAt)
+    {
+        using var folder = new TemporaryFolder();
+        AssetCatalog catalog = AssetFile.Load(folder.Write("assets.yaml", Assets.Replace("count}", "ignore}", StringComparison.Ordinal)));
+        using GatewayDatabase database = GatewayDatabase.Open(folder.Path);
+        var standings = new ToldStandings();
+        standings.Tell("pump-1", DeviceStanding.Enrolled);
+        standings.Tell("pump-2", DeviceStanding.Attested, result: 1);
+        var models = new ChangingModels();
+        var worker = new FusionWorker(catalog, database, Stores.Fusion(database), new WireCodec(), TimeProvider.System, NullLogger<FusionWorker>.Instance, models, standings: standings);
+        worker.Start();
+        for (int i = 1; i <= 160; i++)
+        {
+            // Between two readings, so that each change meets one of them.
+            switch (i)
+            {
+                case var at when at == attestedAt: standings.Tell("pump-1", DeviceStanding.Attested, result: 2); break;
+                case 50: models.Counting = "first"; break;
+                case 70: standings.Tell("pump-2", DeviceStanding.Attested, result: 3); break;
+                case 83: standings.Tell("pump-1", DeviceStanding.Quarantined, "image-hash"); break;
+                case 97: models.Counting = "second"; break;
+                case 111: standings.Tell("pump-1", DeviceStanding.Attested, result: 4); break;
+                case 131: models.Counting = ""; break;
+            }
+
+            long now = 1_700_000_000_000 + (i * 500);
+            byte[] sick = Readings.Encode(i, Math.Clamp((i - 60) / 60.0, 0.02, 0.97), 1 + (0.1 * Math.Sin(i))), sound = Readings.Encode(i, 0.03, 0.9);
+            new ReadingStore(database).Commit([new ReadingRow("pump-1", 7, i, now, sick), new ReadingRow("pump-2", 7, i, now + 1, sound)], [], [], new Dictionary<string, (long ReceivedMs, byte[] Payload)>());
+            worker.Wake();
+            for (int tries = 0; worker.Taken < 2 * i; tries++)
+            {
+                Assert.True(tries < 4000, $"{worker.Waiting} readings wait");
+                await Task.Delay(1);
+            }
+        }
+
+        await worker.DisposeAsync();
+        StoredDecision[] made = [.. Stores.Decisions(database).Read("pump", 0, 500, false)];
+        Assert.Equal(["", "first", "second"], made.Select(decision => decision.Body.GetProperty("ensemble").GetString()!).Distinct().Order());
+        Assert.Contains(made, decision => decision.Body.TryGetProperty("ensembleBefore", out JsonElement before) && before.GetString() == "first");
+        Assert.Contains(made, decision => decision.Body.GetProperty("trust").EnumerateArray().Any(board => board.TryGetProperty("was", out JsonElement was) && was.GetString() == "attested"));
+        using SqliteConnection connection = Gateway.Ledger.DatabaseLedger.Open(folder.File("gateway.db"));
+        foreach (StoredDecision decision in made)
+        {
+            ReplayFinding finding = new DecisionReplay(catalog, new WireCodec(), id => new ChangingModels { Counting = id }).Replay(connection, decision.Id);
+            Assert.True(finding.Same, $"decision {decision.Id}: {finding.Reason}");
+        }
+    }
+
+    /// <summary>Two models that say other things, over the windows of both sensors.</summary>
+    private sealed class ChangingModels : IEnsemble
+    {
+        public volatile string Counting = "";
+
+        public bool HasModels => Counting.Length > 0;
+
+        public string Of(string machine) => Counting;
+
+        public IReadOnlyDictionary<string, double>? Score(MachineAsset machine, int sensor, IReadOnlyList<int[]?> features, ScoreModel meaning, IReadOnlyDictionary<string, double> board)
+        {
+            double outer = features.OfType<int[]>().Average(values => values[6]) / (Counting == "first" ? 2000.0 : 4000.0);
+            return Counting.Length == 0 ? null : new Dictionary<string, double> { ["normal"] = 1 - Math.Clamp(outer, 0, 1), ["outer race"] = Math.Clamp(outer, 0, 1) };
+        }
     }
 
     private static string Assets => AssetsText.Demo.Replace("{unattested: count}", "{recordSeconds: 5, unattested: count}", StringComparison.Ordinal);

@@ -63,7 +63,7 @@ public sealed class FusionExplainerTests
         script.Windows(20, outer: 0.95, sensor: 1);
         DecisionRecord record = DecisionWriter.Write(script.Machine, script.Catalog, script.Condition, 1);
         JsonElement body = JsonSerializer.SerializeToElement(record, GatewayJson.Options);
-        Assert.Equal(2, body.GetProperty("version").GetInt32());
+        Assert.Equal(DecisionRecord.Newest, body.GetProperty("version").GetInt32());
         Assert.Equal(["health", "fault"], body.GetProperty("attributions").EnumerateArray().Select(entry => entry.GetProperty("of").GetString()));
     }
 

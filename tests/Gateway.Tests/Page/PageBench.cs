@@ -21,6 +21,7 @@ public sealed class PageBench : IAsyncLifetime
     private readonly SemaphoreSlim _gate = new(1);
     private PrivateBroker? _broker;
     private MosquittoClient? _samples;
+    private Timer? _heart;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -104,6 +105,11 @@ public sealed class PageBench : IAsyncLifetime
         }
 
         _playwright?.Dispose();
+        if (_heart is not null)
+        {
+            await _heart.DisposeAsync();
+        }
+
         _samples?.Dispose();
         _boards.ForEach(board => board.Dispose());
         Gateway?.Dispose();
@@ -115,6 +121,7 @@ public sealed class PageBench : IAsyncLifetime
     {
         _broker = new PrivateBroker();
         string data = _folder.File("data"), assets = _folder.Write("assets.yaml", AssetsText.Demo
+            .Replace("fusion:", "  - id: spare\n    name: Spare pump\n    kind: pump\n    iso: {group: 2, mounting: rigid}\n    sensors:\n      - {id: spare-1, device: spare-1}\nfusion:", StringComparison.Ordinal)
             .Replace("name: Exhaust fan", $"name: '{FanName.Replace("'", "''", StringComparison.Ordinal)}'", StringComparison.Ordinal)
             .Replace("    kind: fan\n", "    kind: fan\n    place: {site: lyon, area: hall-2}\n    bearings:\n      - {id: de, name: \"6205\", position: drive end, orders: {bpfo: 3.585, bpfi: 5.415, twoBsf: 4.714, ftf: 0.398}}\n", StringComparison.Ordinal));
         Directory.CreateDirectory(data);
@@ -164,5 +171,15 @@ public sealed class PageBench : IAsyncLifetime
             pump.Produce(seq => Readings.Encode(seq, 0.03, 0.9 + (0.05 * Math.Sin(seq * 0.9)), flags: seq % 50 == 0 ? 1 : 0));
             second.Produce(seq => Readings.Encode(seq, 0.02, 0.8 + (0.05 * Math.Cos(seq * 0.6))));
         }
+
+        // A machine whose boards fall silent has no figures: these go on. The spare pump's never began.
+        _heart = new Timer(
+            _ =>
+            {
+                fan.Produce(seq => Readings.Encode(seq, 0.97, 2.27));
+                pump.Produce(seq => Readings.Encode(seq, 0.03, 0.9));
+                second.Produce(seq => Readings.Encode(seq, 0.02, 0.8));
+            },
+            null, 15_000, 15_000);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AIoT.Embedded.Tests.Common;
 using Microsoft.Playwright;
 
@@ -47,6 +48,42 @@ public sealed class PageTests(PageBench bench) : IClassFixture<PageBench>
         await page.GetByRole(AriaRole.Heading, new() { Name = "Cooling water pump" }).WaitForAsync();
         Assert.Equal(0, await page.Locator("img[src=x]").CountAsync());
         Assert.DoesNotContain("owned", await page.TitleAsync());
+        Quiet();
+    }
+
+    [SkippableFact]
+    public async Task A_machine_without_readings_shows_no_figure_and_a_silent_one_says_from_when_its_last_was()
+    {
+        IPage page = await bench.OpenAsync();
+        ILocator spare = page.Locator("ul.cards li", new() { HasText = "Spare pump" });
+        await spare.Locator(".badge", new() { HasText = "No reading yet" }).WaitForAsync();
+        Assert.Equal(("–", "health not known yet"), (await spare.Locator(".dial b").InnerTextAsync(), await spare.Locator(".dial").GetAttributeAsync("aria-label")));
+        Assert.Contains("– mm/s", await spare.InnerTextAsync());
+
+        // As the gateway says it after a minute without a reading.
+        long fell = DateTimeOffset.UtcNow.AddMinutes(-14).ToUnixTimeMilliseconds();
+        await page.RouteAsync("**/api/v1/machines", async route =>
+        {
+            IAPIResponse answer = await route.FetchAsync();
+            JsonNode machines = JsonNode.Parse(await answer.TextAsync())!;
+            foreach (JsonNode? machine in machines.AsArray().Where(machine => (string)machine!["id"]! == "pump"))
+            {
+                foreach (string figure in (string[])["health", "parts", "fault", "velocity", "zone", "drift"])
+                {
+                    machine![figure] = null;
+                }
+
+                (machine!["state"], machine["silentS"], machine["lastReceivedMs"], machine["lastHealth"], machine["lastHealthUtcMs"]) = ("unknown", 840.0, fell, 93.2, fell);
+            }
+
+            await route.FulfillAsync(new() { Response = answer, Body = machines.ToJsonString() });
+        });
+        await page.ReloadAsync();
+        ILocator pump = page.Locator("ul.cards li", new() { HasText = "Cooling water pump" });
+        await pump.Locator(".badge", new() { HasText = "No data" }).WaitForAsync();
+        Assert.Equal("health not known, it was 93 of 100", await pump.Locator(".dial").GetAttributeAsync("aria-label"));
+        Assert.Matches("No reading from any of its sensors since .* \\(14 min ago\\)\\. Its last known health was 93, 14 min ago\\.", await pump.Locator(".why").InnerTextAsync());
+        await KeepAsync(page, "page-silent");
         Quiet();
     }
 

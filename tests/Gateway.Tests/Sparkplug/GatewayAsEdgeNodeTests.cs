@@ -29,7 +29,9 @@ public sealed class GatewayAsEdgeNodeTests
 
         using GatewayProcess gateway = await GatewayProcess.StartAsync(broker.Port, folder.File("data"), folder.Write("assets.yaml", AssetsText.Demo));
         Payload birth = await NextAsync(heard, "NBIRTH");
-        Assert.Contains(birth.Metrics, metric => metric.Name == "Machines/fan/Health");
+        // Nobody has measured yet: known to be absent (is_null), not a number.
+        Assert.All(["Health", "Fault", "Velocity RMS", "ISO Zone"], name => Assert.Null(birth.Metrics.Single(metric => metric.Name == $"Machines/fan/{name}").Value));
+        Assert.Equal("unknown", birth.Metrics.Single(metric => metric.Name == "Machines/fan/State").Value);
         using var board = new BoardDouble(broker.Port, "fan-1");
         board.Produce(seq => Readings.Encode(seq));
         Payload device = await NextAsync(heard, "DBIRTH/gateway/fan-1");

@@ -59,7 +59,7 @@ export class Chart {
         { ...axis, size: 40, values: (_, ticks) => ticks.map(tick => number(tick, digits && Math.abs(tick) < 10 ? digits : 0)) },
       ],
       series: [{}, ...series.map(({ label, colour, fill }) => ({
-        label, stroke: style(colour), width: thin ? 1 : 2, fill: fill ? style(fill) : undefined, points: { show: false }, spanGaps: true,
+        label, stroke: style(colour), width: thin ? 1 : 2, fill: fill ? style(fill) : undefined, points: { show: false }, spanGaps: false,
       }))],
       hooks: paint ? { drawClear: [plot => paint(plot)] } : {},
     }, this.data, this.box);

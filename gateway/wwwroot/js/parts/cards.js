@@ -1,7 +1,7 @@
 import { h, list, text } from '../dom.js';
 import { number } from '../format.js';
-import { placeOf } from '../plant.js';
-import { badge, dial, setBadge } from '../state.js';
+import { placeOf, wordsOf } from '../plant.js';
+import { badge, dial, machineWord, setBadge } from '../state.js';
 
 /** The machines as cards. */
 export function cards(parent) {
@@ -21,11 +21,11 @@ export function cards(parent) {
   }, (item, machine) => {
     const part = parts.get(item);
     part.link.dataset.state = machine.state;
-    part.gauge.set(machine.health, machine.windows > 0);
-    setBadge(part.state, machine.state);
-    text(part.why, machine.explanation);
-    text(part.velocity, machine.windows ? number(machine.velocity, 1) : '–');
-    text(part.zone, machine.windows ? machine.zone : '–');
+    part.gauge.set(machine.health, machine.lastHealth);
+    setBadge(part.state, machine.state, machineWord(machine));
+    text(part.why, wordsOf(machine));
+    text(part.velocity, number(machine.velocity, 1));
+    text(part.zone, machine.zone ?? '–');
     text(part.sensors, machine.sensors.length);
   });
 }

@@ -71,7 +71,7 @@ function bars(title, attribution, of, words = '') {
 function evidence(view) {
   const body = view.record;
   const rows = [
-    ['Evidence', `fault ${number(body.fault, 3)}, velocity ${number(body.velocity, 2)} mm/s (zone ${body.zone}), drift ${number(body.drift, 2)}, health ${number(body.health, 0)}`],
+    ['Evidence', body.health === null ? 'no sensor to judge by' : `fault ${number(body.fault, 3)}, velocity ${number(body.velocity, 2)} mm/s (zone ${body.zone}), drift ${number(body.drift, 2)}, health ${number(body.health, 0)}`],
     ['Thresholds', `warning ${body.thresholds.warningOn}/${body.thresholds.warningOff}, alarm ${body.thresholds.alarmOn}/${body.thresholds.alarmOff}, held for ${body.thresholds.riseWindows} windows and ${body.thresholds.riseSeconds} s`],
     ['Limits', `${body.limits.ab} / ${body.limits.bc} / ${body.limits.cd} mm/s: ${body.limits.source}`],
     ...Object.entries(body.weights).map(([sensor, weight]) => [`Weight of ${sensor}`, `${number(weight.weight, 2)}${weight.parts.length ? `: ${weight.parts.map(part => part.reason).join(', ')}` : ''}`]),

@@ -84,5 +84,5 @@ export function fleet(parent, plant) {
   show();
   tally().catch(() => {});
   const timer = setInterval(() => { if (!document.hidden) tally().catch(() => {}); }, 2000);
-  return { on: { machine: show, machines: show }, close: () => clearInterval(timer) };
+  return { on: { machine: show, machines: show, tick: show }, close: () => clearInterval(timer) };
 }

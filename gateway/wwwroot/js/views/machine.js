@@ -6,8 +6,8 @@ import { alarmItem } from '../parts/alarm-item.js';
 import { capturePanel } from '../parts/captures.js';
 import { decisionList } from '../parts/decisions.js';
 import { sensorPanel } from '../parts/sensor.js';
-import { placeOf } from '../plant.js';
-import { badge, dial, setBadge } from '../state.js';
+import { placeOf, wordsOf } from '../plant.js';
+import { badge, dial, machineWord, setBadge } from '../state.js';
 
 const KEEP = 900;
 const STATES = ['unknown', 'normal', 'warning', 'alarm'];
@@ -23,6 +23,7 @@ export async function machine(parent, plant, id) {
     on: {
       machine: ({ machine }) => { if (machine.id === id) view.update(machine); },
       machines: refresh,
+      tick: () => view.update(plant.machines.get(id) ?? answer.machine),
       alarms: refresh,
       decision: decision => { if (decision.body.machine === id) refresh(); },
       capture: status => view.captures.tell(status),
@@ -51,6 +52,7 @@ class MachineView {
     this.velocityBox = velocity;
     this.table = h('tbody');
     this.fused = h('div.scores');
+    this.unfused = h('p.empty', { hidden: '' }, 'No sensor to judge by now.');
     this.fusedRows = new Map();
     this.alarms = h('ul.log', { 'aria-label': 'Alarms of this machine' });
     this.decisions = h('ul.log.tallest', { tabindex: 0, 'aria-label': 'Decisions' });
@@ -74,7 +76,7 @@ class MachineView {
         h('details', {}, h('summary', {}, 'The trend as a table'), h('div.scroll.panel', { tabindex: 0, role: 'region', 'aria-label': 'Trend' }, h('table', {},
           h('thead', {}, h('tr', {}, ...['machine time', 'state', 'health', 'fault evidence', 'velocity, mm/s'].map((name, i) => h(i > 1 ? 'th.num' : 'th', { scope: 'col' }, name)))), this.table))),
         h('section.panel.half', { 'aria-label': 'Alarms' }, h('header', {}, h('h2', {}, 'Alarms')), this.alarms),
-        h('section.panel.half', { 'aria-label': 'All sensors together' }, h('header', {}, h('h2', {}, 'What the sensors say together'), h('span.soft.end', {}, 'weighted by quality')), this.fused),
+        h('section.panel.half', { 'aria-label': 'All sensors together' }, h('header', {}, h('h2', {}, 'What the sensors say together'), h('span.soft.end', {}, 'weighted by quality')), this.fused, this.unfused),
         ...this.sensors.map(sensor => sensor.element),
         h('div.half', {}, this.captures.element),
         h('section.panel.half', { 'aria-label': 'Decisions' }, h('header', {}, h('h2', {}, 'Decisions and why'), h('span.soft.end', {}, 'in a signed ledger')), this.decisions)));
@@ -106,14 +108,14 @@ class MachineView {
   }
 
   update(machine) {
-    const known = machine.windows > 0;
-    this.gauge.set(machine.health, known);
-    setBadge(this.state, machine.state);
+    const known = machine.health !== null;
+    this.gauge.set(machine.health, machine.lastHealth);
+    setBadge(this.state, machine.state, machineWord(machine));
     this.gauge.element.dataset.state = machine.state;
-    text(this.why, machine.explanation);
-    text(this.since, known ? `for ${duration(machine.clockS - machine.sinceS)} · ${number(machine.windows)} windows` : 'waiting for its first reading');
+    text(this.why, wordsOf(machine));
+    text(this.since, machine.windows ? `for ${duration(machine.silentS === null ? machine.clockS - machine.sinceS : (Date.now() - machine.lastReceivedMs) / 1000)} · ${number(machine.windows)} windows` : 'waiting for its first reading');
     for (const { key, value, bar } of this.parts) {
-      const part = known ? machine.parts[key] : 0;
+      const part = machine.parts?.[key] ?? 0;
       text(value, known ? number(part) : '–');
       bar.style.width = `${part}%`;
       bar.dataset.level = part >= 60 ? 'normal' : part >= 30 ? 'warning' : 'alarm';
@@ -125,7 +127,7 @@ class MachineView {
 
   extend(machine) {
     const at = this.trend.atS, last = at.length - 1;
-    if (!machine.windows || (at.length && machine.clockS - at[last] < 1 && !(STATES[this.trend.state[last]] !== machine.state && machine.clockS > at[last]))) return;
+    if (!machine.windows || machine.silentS !== null || (at.length && machine.clockS - at[last] < 1 && !(STATES[this.trend.state[last]] !== machine.state && machine.clockS > at[last]))) return;
     at.push(machine.clockS);
     this.trend.health.push(machine.health);
     this.trend.velocity.push(machine.velocity);
@@ -137,8 +139,10 @@ class MachineView {
 
   updateFused(machine) {
     const normal = new Set(machine.sensors.flatMap(sensor => sensor.normalClasses));
+    const known = machine.health !== null;
+    this.unfused.hidden = known;
     const rows = [['any fault', machine.fault], ...Object.entries(machine.classes).filter(([name]) => !normal.has(name)).sort((a, b) => a[0].localeCompare(b[0]))];
-    list(this.fused, machine.windows ? rows : [], row => row[0], ([name]) => {
+    list(this.fused, known ? rows : [], row => row[0], ([name]) => {
       const value = h('b'), bar = h('i');
       this.fusedRows.set(name, { value, bar });
       return h('div.score', {}, h('div', {}, h('span', {}, faultName(name)), value), h('div.bar', {}, bar));
@@ -152,11 +156,11 @@ class MachineView {
 
   draw() {
     const { atS, health, fault, velocity, state } = this.trend;
-    this.healthChart.set([atS, health, fault.map(value => 100 * value)]);
+    this.healthChart.set([atS, health, fault.map(value => (value === null ? null : 100 * value))]);
     this.velocityChart.set([atS, velocity]);
-    const last = atS.length - 1;
-    this.healthBox.setAttribute('aria-label', last < 0 ? 'Health over time: nothing yet' : `Health over time: from ${number(health[0])} to ${number(health[last])}, lowest ${number(Math.min(...health))}`);
-    this.velocityBox.setAttribute('aria-label', last < 0 ? 'Velocity over time: nothing yet' : `Velocity RMS over time: from ${number(velocity[0], 2)} to ${number(velocity[last], 2)} mm/s, highest ${number(Math.max(...velocity), 2)}`);
+    const last = atS.length - 1, all = health.filter(Number.isFinite), speeds = velocity.filter(Number.isFinite);
+    this.healthBox.setAttribute('aria-label', !all.length ? 'Health over time: nothing yet' : `Health over time: from ${number(all[0])} to ${number(all.at(-1))}, lowest ${number(Math.min(...all))}`);
+    this.velocityBox.setAttribute('aria-label', !speeds.length ? 'Velocity over time: nothing yet' : `Velocity RMS over time: from ${number(speeds[0], 2)} to ${number(speeds.at(-1), 2)} mm/s, highest ${number(Math.max(...speeds), 2)}`);
     const step = Math.max(1, Math.ceil(atS.length / 20));
     this.table.replaceChildren(...atS.map((_, i) => i).filter(i => i % step === 0 || i === last).map(i => h('tr', {}, h('td', {}, clock(atS[i])), h('td', {}, STATES[state[i]]), h('td.num', {}, number(health[i])), h('td.num', {}, number(fault[i], 2)), h('td.num', {}, number(velocity[i], 2)))));
   }

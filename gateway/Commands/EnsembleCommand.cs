@@ -26,7 +26,7 @@ public static class EnsembleCommand
         {
             string path = parsed.GetValue(file)!;
             int percent = parsed.GetValue(share), number = parsed.GetValue(version);
-            ModelRole wanted = Word<ModelRole>("--role", parsed.GetValue(role)!, ModelRole.Retired);
+            ModelRole wanted = Word<ModelRole>("--role", parsed.GetValue(role)!, ModelRole.Retired, ModelRole.Told);
             string[] on = parsed.GetValue(machines) ?? [];
             if (percent is < 0 or > 100)
             {

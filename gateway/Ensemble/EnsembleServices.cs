@@ -1,4 +1,3 @@
-using AIoT.Embedded.Gateway.Hosting;
 using AIoT.Embedded.Gateway.Models;
 
 namespace AIoT.Embedded.Gateway.Ensemble;
@@ -7,9 +6,9 @@ namespace AIoT.Embedded.Gateway.Ensemble;
 public static class EnsembleServices
 {
     /// <param name="told">The model of the setting <c>model</c>; null: none.</param>
-    public static IServiceCollection AddEnsemble(this IServiceCollection services, GatewayOptions options, OnnxFeatureScorer? told)
+    public static IServiceCollection AddEnsemble(this IServiceCollection services, ModelRegistry registry, RegisteredModel? told)
     {
-        services.AddSingleton(new ModelRegistry(options.DataFolder));
+        services.AddSingleton(registry);
         services.AddSingleton(provider => new EnsembleRunner(provider.GetRequiredService<ModelRegistry>(), told, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<IEnsemble>(provider => provider.GetRequiredService<EnsembleRunner>());
         services.AddHostedService(provider => provider.GetRequiredService<EnsembleRunner>());

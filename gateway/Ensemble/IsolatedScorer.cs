@@ -3,7 +3,8 @@ namespace AIoT.Embedded.Gateway.Ensemble;
 /// <summary>
 /// Keeps a model that throws, that is slow, or that never comes back from hurting anything: it runs on a thread of its own, is waited for
 /// no longer than <see cref="Patience"/>, and is switched off for a while; the boards' scores stand alone then. A run that hangs can't be
-/// ended from outside: its thread is left behind, and the model stays off until that run has come back. One caller at a time.
+/// ended from outside: its thread is left behind, and the model stays off until that run has come back. Callers take turns: a model may count
+/// for one machine and run as a shadow on another, and whose window it was must not be mixed up.
 /// </summary>
 public sealed partial class IsolatedScorer : IFeatureScorer, IDisposable
 {
@@ -18,7 +19,7 @@ public sealed partial class IsolatedScorer : IFeatureScorer, IDisposable
     private readonly IFeatureScorer _inner;
     private readonly TimeProvider _time;
     private readonly ILogger<IsolatedScorer> _logger;
-    private readonly Lock _gate = new();
+    private readonly Lock _turn = new(), _gate = new();
     private readonly SemaphoreSlim _asked = new(0), _answered = new(0);
     private Thread? _thread;
     private int[] _features = [];
@@ -51,6 +52,34 @@ public sealed partial class IsolatedScorer : IFeatureScorer, IDisposable
     }
 
     public IReadOnlyList<double>? Score(int[] features)
+    {
+        // For a run at most: whoever waits for one that hangs finds the model switched off.
+        lock (_turn)
+        {
+            return ScoreInTurn(features);
+        }
+    }
+
+    /// <summary>A model that hangs keeps what it holds: taking it away would end the process.</summary>
+    public void Dispose()
+    {
+        bool stuck;
+        Thread? thread;
+        lock (_gate)
+        {
+            _disposed = true;
+            stuck = _stuck;
+            thread = _thread;
+        }
+
+        _asked.Release();
+        if (!stuck && (thread is null || thread.Join(Patience)))
+        {
+            (_inner as IDisposable)?.Dispose();
+        }
+    }
+
+    private IReadOnlyList<double>? ScoreInTurn(int[] features)
     {
         lock (_gate)
         {
@@ -85,25 +114,6 @@ public sealed partial class IsolatedScorer : IFeatureScorer, IDisposable
 
             Judge(_time.GetElapsedTime(start), _failure);
             return _scores;
-        }
-    }
-
-    /// <summary>A model that hangs keeps what it holds: taking it away would end the process.</summary>
-    public void Dispose()
-    {
-        bool stuck;
-        Thread? thread;
-        lock (_gate)
-        {
-            _disposed = true;
-            stuck = _stuck;
-            thread = _thread;
-        }
-
-        _asked.Release();
-        if (!stuck && (thread is null || thread.Join(Patience)))
-        {
-            (_inner as IDisposable)?.Dispose();
         }
     }
 

@@ -95,7 +95,8 @@ public sealed class OnnxFeatureScorer : IInterruptibleScorer, IDisposable
                 throw new InvalidOperationException($"output {i} is {scores[i]}");
             }
 
-            probabilities[i] = Math.Clamp(scores[i], 0, 1);
+            // Logits or distances would be clamped into certainties: rounding errors alone may lie beside 0 to 1.
+            probabilities[i] = scores[i] is >= -1e-3f and <= 1 + 1e-3f ? Math.Clamp(scores[i], 0, 1) : throw new InvalidOperationException($"output {i} is {scores[i]}, no probability (0 to 1)");
         }
 
         return probabilities;

@@ -13,6 +13,7 @@ using AIoT.Embedded.Gateway.Fusion;
 using AIoT.Embedded.Gateway.Ingest;
 using AIoT.Embedded.Gateway.Ledger;
 using AIoT.Embedded.Gateway.Messaging;
+using AIoT.Embedded.Gateway.Models;
 using AIoT.Embedded.Gateway.Releases;
 using AIoT.Embedded.Gateway.Retention;
 using AIoT.Embedded.Gateway.Security;
@@ -61,7 +62,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         ServedCertificate? certificate = ServerCertificate(options);
         AssetCatalog catalog = AssetFile.Load(options.AssetsPath);
-        OnnxFeatureScorer? model = options.ModelPath is null ? null : OnnxFeatureScorer.Load(options.ModelPath);
+        byte[]? model = options.ModelPath is null ? null : ModelAdmission.Read(options.ModelPath);
         GatewayDatabase database = GatewayDatabase.Open(options.DataFolder);
         ILedgerSigner? signer = null;
         try
@@ -95,7 +96,9 @@ public sealed class GatewayHost : IAsyncDisposable
             {
                 json.SerializerOptions.Converters.Add(new System.Text.Json.Serialization.JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.CamelCase));
             });
-            Register(builder.Services, options, catalog, database, ledger, model, manager);
+            var registry = new ModelRegistry(options.DataFolder);
+            Register(builder.Services, options, catalog, database, ledger, manager);
+            builder.Services.AddEnsemble(registry, model is null ? null : registry.Keep(options.ModelPath!, model, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()));
             WebApplication app = builder.Build();
             MapPage(app, options);
             return new GatewayHost(app);
@@ -159,7 +162,7 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>One line a room, by the alphabet; a room's own file says what it brings.</summary>
-    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, LedgerTree ledger, OnnxFeatureScorer? model, ServiceManager manager)
+    private static void Register(IServiceCollection services, GatewayOptions options, AssetCatalog catalog, GatewayDatabase database, LedgerTree ledger, ServiceManager manager)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(manager);
@@ -177,7 +180,6 @@ public sealed class GatewayHost : IAsyncDisposable
         services.AddCaptures(options);
         services.AddDecisions(options);
         services.AddDevices(options);
-        services.AddEnsemble(options, model);
         services.AddExplanations(options);
         services.AddFieldIo(options);
         services.AddFusion(options);

@@ -5,21 +5,7 @@ public static class EnsembleEndpoints
 {
     public static void MapEnsemble(this RouteGroupBuilder api)
     {
-        api.MapGet("/ensemble", (EnsembleRunner ensemble) => new { models = ensemble.Views().Select(View), dropped = ensemble.Dropped });
+        api.MapGet("/ensemble", (EnsembleRunner ensemble) => new EnsembleAnswer([.. ensemble.Views().Select(view => EnsembleModelView.Of(view, ensemble.IsTold(view.Model)))], ensemble.Dropped));
         api.MapGet("/ensemble/labels", (LabelScores labels) => labels.All());
     }
-
-    private static object View(ModelView view) => new
-    {
-        name = view.Model.Name,
-        version = view.Model.Version,
-        file = view.Model.File,
-        role = view.Model.Role.ToString().ToLowerInvariant(),
-        input = view.Model.Input.ToString().ToLowerInvariant(),
-        classes = view.Model.Classes,
-        share = view.Model.Share,
-        machines = view.Model.Machines,
-        status = view.Status,
-        statistics = view.Statistics,
-    };
 }

@@ -25,7 +25,7 @@ public sealed partial class EnsembleRunner : IEnsemble, IHostedService, IDisposa
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly List<IsolatedScorer> _leaving = [];
-    private readonly EnsembleSlot? _told;
+    private readonly RegisteredModel? _told;
     private volatile EnsembleSlot[] _slots = [];
     private volatile ConcurrentDictionary<string, EnsembleSlot?> _counting = [];
     private (long Ticks, long Length) _stamp = (-1, -1);
@@ -33,19 +33,14 @@ public sealed partial class EnsembleRunner : IEnsemble, IHostedService, IDisposa
     private long _dropped;
     private int _disposed;
 
-    /// <param name="told">The model of the setting <c>model</c>: champion where the registry has none; null: none.</param>
-    public EnsembleRunner(ModelRegistry registry, OnnxFeatureScorer? told, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="told">The model of the setting <c>model</c>, which the registry keeps: champion where its list has none; null: none.</param>
+    public EnsembleRunner(ModelRegistry registry, RegisteredModel? told, TimeProvider time, ILoggerFactory loggers)
     {
         _registry = registry;
         _time = time;
         _loggers = loggers;
         _logger = loggers.CreateLogger<EnsembleRunner>();
-        if (told is not null)
-        {
-            var model = new RegisteredModel(told.Id, 0, "", ModelRole.Champion, ModelInput.Window, [], 0, [], 0);
-            _told = new EnsembleSlot(model, Isolated(told), "", new ModelStatistics());
-        }
-
+        _told = told;
         Reload();
     }
 
@@ -54,7 +49,7 @@ public sealed partial class EnsembleRunner : IEnsemble, IHostedService, IDisposa
 
     public bool HasModels => _slots.Length > 0;
 
-    public string Of(string machine) => CountingFor(machine) is { } slot ? IdOf(slot) : "";
+    public string Of(string machine) => CountingFor(machine)?.Model.Id ?? "";
 
     public IReadOnlyDictionary<string, double>? Score(MachineAsset machine, int sensor, IReadOnlyList<int[]?> features, ScoreModel meaning, IReadOnlyDictionary<string, double> board)
     {
@@ -81,29 +76,32 @@ public sealed partial class EnsembleRunner : IEnsemble, IHostedService, IDisposa
 
     /// <summary>How the champion does, for the page.</summary>
     public EnsembleStatus Status => _slots.FirstOrDefault(slot => slot.Model.Role == ModelRole.Champion) is { } champion
-        ? champion.Scorer is { } scorer ? scorer.Status with { Id = IdOf(champion) } : new EnsembleStatus(IdOf(champion), "failed", champion.Trouble, 0, 0, 0)
+        ? champion.Status
         : EnsembleStatus.None;
 
     /// <summary>Every model with how it does.</summary>
     public IReadOnlyList<ModelView> Views() =>
-        [.. _slots.Select(slot => new ModelView(slot.Model, slot.Scorer?.Status ?? new EnsembleStatus(IdOf(slot), "failed", slot.Trouble, 0, 0, 0), slot.Statistics.Read()))];
+        [.. _slots.Select(slot => new ModelView(slot.Model, slot.Status, slot.Statistics.Read()))];
+
+    /// <summary>Given by the setting <c>model</c>, and not by the list too.</summary>
+    public bool IsTold(RegisteredModel model) => _told is { Role: ModelRole.Told } && _told.Id == model.Id && _registry.Load().All(listed => listed.Id != model.Id);
 
     /// <summary>Takes the registry as it is now.</summary>
     public void Reload()
     {
         lock (_gate)
         {
-            IReadOnlyList<RegisteredModel> wanted = _registry.Load();
-            EnsembleSlot[] before = _slots;
-            List<EnsembleSlot> now = [.. wanted.Select(model => before.FirstOrDefault(slot => slot.Scorer is not null && slot.Model.Id == model.Id && slot.Model.Input == model.Input) is { } kept
-                ? kept with { Model = model }
-                : Open(model))];
-            if (_told is not null)
+            List<RegisteredModel> wanted = [.. _registry.Load()];
+            if (_told is not null && wanted.All(model => model.Id != _told.Id))
             {
-                now.Add(wanted.Any(model => model.Role == ModelRole.Champion) ? _told with { Model = _told.Model with { Role = ModelRole.Shadow } } : _told);
+                wanted.Add(_told with { Role = wanted.Any(model => model.Role == ModelRole.Champion) ? ModelRole.Shadow : ModelRole.Champion });
             }
 
-            _slots = [.. now];
+            EnsembleSlot[] before = _slots;
+            EnsembleSlot[] now = [.. wanted.Select(model => before.FirstOrDefault(slot => slot.Scorer is not null && slot.Model.Id == model.Id && slot.Model.Input == model.Input) is { } kept
+                ? kept with { Model = model }
+                : Open(model))];
+            _slots = now;
             _counting = [];
             _leaving.AddRange(before.Where(slot => slot.Scorer is not null && now.All(other => other.Scorer != slot.Scorer)).Select(slot => slot.Scorer!));
         }
@@ -138,8 +136,6 @@ public sealed partial class EnsembleRunner : IEnsemble, IHostedService, IDisposa
         }
     }
 
-    private static string IdOf(EnsembleSlot slot) => slot.Model.File.Length > 0 ? slot.Model.Id : slot.Model.Name;
-
     private EnsembleSlot? CountingFor(string machine)
     {
         ConcurrentDictionary<string, EnsembleSlot?> counting = _counting;
@@ -161,7 +157,8 @@ public sealed partial class EnsembleRunner : IEnsemble, IHostedService, IDisposa
                 throw new UsageException($"{path}: its content is not what was added");
             }
 
-            return new EnsembleSlot(model, Isolated(OnnxFeatureScorer.Load(path)), "", new ModelStatistics()) { Path = path };
+            OnnxFeatureScorer scorer = OnnxFeatureScorer.Load(path);
+            return new EnsembleSlot(model, Isolated(scorer), "", new ModelStatistics()) { Inputs = scorer.Inputs };
         }
         catch (Exception wrong) when (wrong is UsageException or IOException or UnauthorizedAccessException)
         {

@@ -14,6 +14,14 @@ public static class ModelAdmission
     private const long MostMemory = 256L * 1024 * 1024;
     private const double SlowestMs = 20;
 
+    /// <summary>The file of a model that is fit to run.</summary>
+    /// <exception cref="UsageException">It is not.</exception>
+    public static byte[] Read(string path)
+    {
+        Try(path);
+        return File.ReadAllBytes(path);
+    }
+
     /// <returns>Length of its input, number of its outputs, the median run in ms, and what the process grew by in bytes.</returns>
     /// <exception cref="UsageException">It is not fit to run.</exception>
     public static (int Inputs, int Outputs, double MedianMs, long Bytes) Try(string path)

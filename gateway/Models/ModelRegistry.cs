@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
@@ -37,9 +38,9 @@ public sealed partial class ModelRegistry
 
     /// <summary>Those that are at work.</summary>
     /// <exception cref="UsageException">The list is damaged.</exception>
-    public IReadOnlyList<RegisteredModel> Load() => [.. LoadAll().Where(model => model.Role != ModelRole.Retired)];
+    public IReadOnlyList<RegisteredModel> Load() => [.. LoadAll().Where(model => model.Role is not (ModelRole.Retired or ModelRole.Told))];
 
-    /// <summary>With those that were taken off.</summary>
+    /// <summary>With those that were taken off, and those that the setting <c>model</c> has given.</summary>
     /// <exception cref="UsageException">The list is damaged.</exception>
     public IReadOnlyList<RegisteredModel> LoadAll()
     {
@@ -77,7 +78,7 @@ public sealed partial class ModelRegistry
             throw new UsageException($"{path}: {added.Name} {added.Version} is there already, or was: give another --version-number");
         }
 
-        if (all.Count(model => model.Role != ModelRole.Retired) >= Most)
+        if (all.Count(model => model.Role is not (ModelRole.Retired or ModelRole.Told)) >= Most)
         {
             throw new UsageException($"{path}: {Most} models are there already, and each holds a thread and memory: remove one first");
         }
@@ -86,6 +87,35 @@ public sealed partial class ModelRegistry
         Write(PathOf(added), bytes);
         Save(Demoted(all, added).Append(added));
         return added;
+    }
+
+    /// <summary>
+    /// Keeps the model of the setting <c>model</c> under its hash beside the listed ones, so that what it counts in can be explained and
+    /// replayed when the setting, or the file, is another one.
+    /// </summary>
+    /// <returns>Its entry: the one of the same file over single windows where there is one.</returns>
+    public RegisteredModel Keep(string path, byte[] bytes, long utcMs)
+    {
+        IReadOnlyList<RegisteredModel> all = LoadAll();
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        if (all.Where(model => model.File == hash && model.Input == ModelInput.Window).OrderBy(model => model.Role == ModelRole.Retired).FirstOrDefault() is { } known)
+        {
+            if (!File.Exists(PathOf(known)))
+            {
+                Write(PathOf(known), bytes);
+            }
+
+            return known;
+        }
+
+        string name = NotNamePattern().Replace(Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), "-");
+        name = name.Length == 0 ? "model" : name[..Math.Min(name.Length, 32)];
+        int version = all.Where(other => other.Name == name).Select(other => other.Version).DefaultIfEmpty(0).Max() + 1;
+        var kept = new RegisteredModel(name, version, hash, ModelRole.Told, ModelInput.Window, [], 0, [], utcMs);
+        Directory.CreateDirectory(_folder);
+        Write(PathOf(kept), bytes);
+        Save(all.Append(kept));
+        return kept;
     }
 
     /// <summary>Makes a model the champion; the one before becomes a shadow.</summary>
@@ -124,6 +154,9 @@ public sealed partial class ModelRegistry
 
     [GeneratedRegex("^[a-z0-9-]{1,32}$")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex("[^a-z0-9-]")]
+    private static partial Regex NotNamePattern();
 
     [GeneratedRegex("^[0-9a-f]{64}$")]
     private static partial Regex HashPattern();

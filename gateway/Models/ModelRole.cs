@@ -12,6 +12,9 @@ public enum ModelRole
     /// <summary>Counts.</summary>
     Champion,
 
+    /// <summary>Given by the setting <c>model</c>: at work while it is given, as champion where the list has none, else as shadow; kept like a retired one.</summary>
+    Told,
+
     /// <summary>Taken off the list; kept to replay and explain what it counted in.</summary>
     Retired,
 }

@@ -15,6 +15,8 @@ public sealed class ModelStatistics
     private readonly double[] _took = new double[Timed];
     private long _scored, _timed, _compared, _sameClass;
     private double _apart;
+    private long _unfit;
+    private string _unfitReason = "";
 
     /// <param name="fault">1 - P(normal), of the model.</param>
     /// <param name="tookMs">From asking to the answer.</param>
@@ -43,6 +45,16 @@ public sealed class ModelStatistics
         }
     }
 
+    /// <summary>A window that is not what the model takes, or an answer that is not what its classes are.</summary>
+    public void DidNotFit(string why)
+    {
+        lock (_gate)
+        {
+            _unfit++;
+            _unfitReason = why;
+        }
+    }
+
     public Summary Read()
     {
         lock (_gate)
@@ -50,7 +62,7 @@ public sealed class ModelStatistics
             double[] took = [.. _took.Take((int)Math.Min(_timed, Timed)).Order()];
             // What is usual and what is recent must not be the same scores.
             double? psi = _scored >= Reference + Recent ? PopulationStability.Of(_reference, _recent) : null;
-            return new Summary(_scored, _compared, _compared > 0 ? (double)_sameClass / _compared : null, _compared > 0 ? _apart / _compared : null, psi, At(took, 0.5), At(took, 0.95), At(took, 0.99));
+            return new Summary(_scored, _compared, _compared > 0 ? (double)_sameClass / _compared : null, _compared > 0 ? _apart / _compared : null, psi, At(took, 0.5), At(took, 0.95), At(took, 0.99), _unfit, _unfitReason);
         }
     }
 
@@ -59,6 +71,7 @@ public sealed class ModelStatistics
 
     /// <param name="Agreement">Part of the windows whose likeliest class is the one that counted; null: none was compared.</param>
     /// <param name="MeanDifference">Mean distance of its fault evidence from the one that counted.</param>
+    /// <param name="Unfit">Windows that were not what it takes, or whose answer was not what its classes are; with the newest reason.</param>
     /// <param name="Psi">The last 1,000 scores against the first 1,000, less what chance makes; null before 2,000.</param>
-    public sealed record Summary(long Scored, long Compared, double? Agreement, double? MeanDifference, double? Psi, double? P50Ms, double? P95Ms, double? P99Ms);
+    public sealed record Summary(long Scored, long Compared, double? Agreement, double? MeanDifference, double? Psi, double? P50Ms, double? P95Ms, double? P99Ms, long Unfit, string UnfitReason);
 }

@@ -31,9 +31,13 @@ public sealed class RegistryModels(ModelRegistry registry) : IDisposable
             return known;
         }
 
-        RegisteredModel? model = registry.LoadAll().FirstOrDefault(entry => entry.Id == id);
+        IReadOnlyList<RegisteredModel> all = registry.LoadAll();
+        RegisteredModel? model = all.FirstOrDefault(entry => entry.Id == id) ?? all.FirstOrDefault(entry => IsOlderName(entry, id));
         return _models[id] = model is not null && File.Exists(registry.PathOf(model)) ? new Loaded(model, OnnxFeatureScorer.Load(registry.PathOf(model))) : null;
     }
+
+    /// <summary>Gateways before version 3 of the record called the model of the setting by its file and the first 16 digits of its hash.</summary>
+    internal static bool IsOlderName(RegisteredModel entry, string id) => entry.Input == ModelInput.Window && id.Split(' ')[^1] is { Length: 16 } digits && entry.File.StartsWith(digits, StringComparison.Ordinal);
 
     private sealed record Loaded(RegisteredModel Model, OnnxFeatureScorer Scorer) : IEnsemble
     {

@@ -20,6 +20,22 @@ public sealed class IsolatedScorerTests
         Assert.Equal("InvalidOperationException: broken", isolated.Status.Reason);
     }
 
+    /// <summary>A champion on one machine is a shadow's neighbour on another: fusion and the shadows ask it from two threads.</summary>
+    [Fact]
+    public void Two_who_ask_at_once_get_each_their_own_answer()
+    {
+        using var isolated = new IsolatedScorer(new ScriptedScorer { Answer = features => [features[0]] }, TimeProvider.System, NullLogger<IsolatedScorer>.Instance);
+        Parallel.For(0, 4, who =>
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                int mine = (1000 * who) + i;
+                Assert.Equal(mine, isolated.Score([mine])?[0] ?? mine);
+            }
+        });
+        Assert.InRange(isolated.Status.Runs, 1, 2000);
+    }
+
     [Fact]
     public void A_second_opinion_counts_by_its_share()
     {

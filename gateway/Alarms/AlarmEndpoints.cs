@@ -23,7 +23,7 @@ public static class AlarmEndpoints
             ? store.Open().Where(row => machine is null || row.Machine == machine)
             : store.Read(machine, Limit(limit)));
         api.MapGet("/alarms/{id:long}", (long id, AlarmDesk desk) => desk.Store.Find(id) is { } alarm
-            ? Results.Ok(new { alarm, operations = desk.Store.Operations(id, LargestPage), faults = desk.Faults })
+            ? Results.Ok(new AlarmAnswer(alarm, desk.Store.Operations(id, LargestPage), desk.Faults))
             : NoAlarm(id));
         api.MapGet("/alarms/operations", (AlarmStore store, int? limit) => store.Operations(null, Limit(limit)));
         api.MapGet("/labels", (AlarmStore store, string? format) => format switch
@@ -52,7 +52,7 @@ public static class AlarmEndpoints
             }
 
             return desk.OutOfService(id, wanted, order.Who, order.Comment, order.Request)
-                ? Results.Ok(new { machine = id, covers = desk.Store.Covers().GetValueOrDefault(id) })
+                ? Results.Ok(new OutOfServiceAnswer(id, desk.Store.Covers().GetValueOrDefault(id)))
                 : Problem.NotFound($"no machine `{id}`");
         })).Accepts<AlarmRequests.Service>("application/json");
     }

@@ -83,32 +83,27 @@ public static class ApiEndpoints
         trend.Select(point => (int)point.State));
 
     /// <summary>With <c>?audit=true</c> the disk itself is counted, not only the counters.</summary>
-    private static object Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, StorageMonitor storage, IServiceProvider services, bool? audit)
+    private static StatsAnswer Stats(IngestPipeline ingest, StreamTable streams, ReadingStore store, FusionWorker fusion, GatewayViews views, StorageMonitor storage, IServiceProvider services, bool? audit)
     {
         (IReadOnlyDictionary<string, long> Readings, long Duplicates)? onDisk = audit == true ? store.Audit() : null;
         IReadOnlyList<StreamStatus> all = streams.Snapshot();
-        return new
-        {
-            sinceStart = ingest.Counters,
-            waiting = ingest.Waiting,
-            committed = all.Sum(stream => stream.Committed),
-            duplicates = all.Sum(stream => stream.Duplicates),
-            missing = all.Sum(stream => stream.Missing),
-            elsewhere = all.Sum(stream => stream.Elsewhere),
-            phases = store.Times.All.Select(phase => phase.Status).Where(phase => phase.Count > 0),
-            gc = new { pausesMs = GC.GetTotalPauseDuration().TotalMilliseconds, gen0 = GC.CollectionCount(0), gen1 = GC.CollectionCount(1), gen2 = GC.CollectionCount(2) },
-            storage = storage.Status,
-            retired = store.Retired(),
-            fused = fusion.Taken,
-            notYetFused = fusion.Waiting,
-            ensemble = services.GetRequiredService<EnsembleRunner>().Status,
-            strangers = fusion.Strangers().Select(entry => new { device = entry.Key.Device, sensor = entry.Key.Sensor, readings = entry.Value }),
-            devices = all.GroupBy(stream => stream.Device).Select(group => new { id = group.Key, committed = group.Sum(stream => stream.Committed), epochs = group }),
-            machines = views.Machines().Select(machine => new
-            {
-                machine.Id, machine.Health, machine.State, machine.Alarms, machine.FirstAlarmS, machine.FirstAlarmUtcMs, machine.ClockS, machine.Windows, machine.Notice,
-            }),
-            store = onDisk is { } counted ? new { readings = counted.Readings, duplicates = counted.Duplicates } : null,
-        };
+        return new StatsAnswer(
+            ingest.Counters,
+            ingest.Waiting,
+            all.Sum(stream => stream.Committed),
+            all.Sum(stream => stream.Duplicates),
+            all.Sum(stream => stream.Missing),
+            all.Sum(stream => stream.Elsewhere),
+            [.. store.Times.All.Select(phase => phase.Status).Where(phase => phase.Count > 0)],
+            new GarbageFigures(GC.GetTotalPauseDuration().TotalMilliseconds, GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)),
+            storage.Status,
+            store.Retired(),
+            fusion.Taken,
+            fusion.Waiting,
+            services.GetRequiredService<EnsembleRunner>().Status,
+            [.. fusion.Strangers().Select(entry => new StrangerSensor(entry.Key.Device, entry.Key.Sensor, entry.Value))],
+            [.. all.GroupBy(stream => stream.Device).Select(group => new DeviceStreams(group.Key, group.Sum(stream => stream.Committed), [.. group]))],
+            [.. views.Machines().Select(machine => new MachineInShort(machine.Id, machine.Health, machine.State, machine.Alarms, machine.FirstAlarmS, machine.FirstAlarmUtcMs, machine.ClockS, machine.Windows, machine.Notice))],
+            onDisk is { } counted ? new StoreAudit(counted.Readings, counted.Duplicates) : null);
     }
 }

@@ -8,7 +8,7 @@ public static class AssetEndpoints
 {
     public static void MapAssets(this RouteGroupBuilder api)
     {
-        api.MapGet("/assets", (AssetCatalog catalog) => new { machines = catalog.Machines, models = catalog.Models, fusion = catalog.Fusion, fieldIo = catalog.FieldIo });
+        api.MapGet("/assets", (AssetCatalog catalog) => new AssetsAnswer(catalog.Machines, catalog.Models, catalog.Fusion, catalog.FieldIo));
         api.MapGet("/machines/{id}/asset", (string id, AssetCatalog catalog) => catalog.Machines.FirstOrDefault(machine => machine.Id == id) is { } asset
             ? Results.Ok(asset)
             : Problem.NotFound($"no machine `{id}`"));

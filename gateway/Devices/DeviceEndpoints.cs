@@ -58,7 +58,7 @@ public static class DeviceEndpoints
                 throw new DeviceException("claim-lifetime", "`hours` must be above 0 and at most 2160");
             }
 
-            return new { code = claims.Issue(body.Device ?? "", TimeSpan.FromHours(body.Hours ?? 24), By(context)) };
+            return new ClaimAnswer(claims.Issue(body.Device ?? "", TimeSpan.FromHours(body.Hours ?? 24), By(context)));
         })).Accepts<DeviceRequests.Claim>("application/json");
         Move(admin, "quarantine", (onboarding, id, why, by) => onboarding.Quarantine(id, why, by));
         Move(admin, "release", (onboarding, id, why, by) => onboarding.Release(id, why, by));

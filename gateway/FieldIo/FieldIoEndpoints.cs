@@ -10,7 +10,7 @@ public static class FieldIoEndpoints
     {
         api.MapGet("/field-io", (FieldIoService service) => service.Status());
         api.MapGet("/machines/{id}/field", (string id, FieldIoService service, AssetCatalog catalog) => catalog.Machines.FirstOrDefault(machine => machine.Id == id) is { } asset
-            ? Results.Ok(new { rpm = service.RpmOf(asset), nominalRpm = asset.Speed?.Rpm, temperatures = service.TemperaturesOf(id) })
+            ? Results.Ok(new MachineField(service.RpmOf(asset), asset.Speed?.Rpm, service.TemperaturesOf(id)))
             : Problem.NotFound($"no machine `{id}`"));
     }
 }

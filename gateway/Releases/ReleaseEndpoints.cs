@@ -15,12 +15,8 @@ public static class ReleaseEndpoints
 
     public static void MapReleases(this RouteGroupBuilder api)
     {
-        api.MapGet("/models", (ModelLibrary library, OfferBook book) => new
-        {
-            models = library.All(),
-            keys = library.Keys(),
-            boards = book.Reports().Select(row => ModelBoardView.Of(row.Device, row.ReceivedMs, row.Payload)).OfType<ModelBoardView>(),
-        });
+        api.MapGet("/models", (ModelLibrary library, OfferBook book) => new ReleasesAnswer(
+            library.All(), library.Keys(), [.. book.Reports().Select(row => ModelBoardView.Of(row.Device, row.ReceivedMs, row.Payload)).OfType<ModelBoardView>()]));
         api.MapGet("/offers", (OfferBook book, int? limit) => book.Newest(Math.Clamp(limit ?? 20, 1, MostOffers)));
         api.MapGet("/offers/{id:long}", (long id, OfferBook book) => book.Find(id) is { } offer ? Results.Ok(offer) : Problem.NotFound($"no offer {id}"));
 

@@ -12,6 +12,8 @@ public static class ApiDescription
 
     public static void Describe(OpenApiOptions options)
     {
+        // What holds JSON as it is on disk is described where it stands (JsonOf), not by a shape that all of them share.
+        options.CreateSchemaReferenceId = json => (Nullable.GetUnderlyingType(json.Type) ?? json.Type) == typeof(System.Text.Json.JsonElement) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(json);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -36,15 +38,25 @@ public static class ApiDescription
 
             return Task.CompletedTask;
         });
-        options.AddSchemaTransformer((schema, context, _) =>
+        options.AddSchemaTransformer(async (schema, context, stop) =>
         {
-            if (context.JsonPropertyInfo is { } member && IsNumber(schema))
+            if (context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(JsonOfAttribute), inherit: false).OfType<JsonOfAttribute>().FirstOrDefault() is { } raw)
             {
-                string unit = Units.Of(member.Name) ?? (IsWhole(schema) ? "a count or a number of its own" : "no unit");
-                schema.Description = string.IsNullOrEmpty(schema.Description) ? $"Unit: {unit}." : $"{schema.Description} Unit: {unit}.";
+                OpenApiSchema written = await context.GetOrCreateSchemaAsync(raw.Written, null, stop);
+                bool mayLack = Nullable.GetUnderlyingType(context.JsonPropertyInfo.PropertyType) is not null;
+                schema.Type = mayLack ? written.Type | JsonSchemaType.Null : written.Type;
+                schema.Properties = written.Properties;
+                schema.Required = written.Required;
             }
 
-            return Task.CompletedTask;
+            if (context.JsonPropertyInfo is { } member && IsNumber(schema))
+            {
+                // A member that has none here is found by a test.
+                if (Units.Of(member.Name) is { } unit)
+                {
+                    schema.Description = string.IsNullOrEmpty(schema.Description) ? $"Unit: {unit}." : $"{schema.Description} Unit: {unit}.";
+                }
+            }
         });
     }
 
@@ -73,9 +85,7 @@ public static class ApiDescription
 
     private static ApiRole RoleOf(IEnumerable<object> metadata) => metadata.OfType<AccessControl.Needs>().LastOrDefault()?.Role ?? ApiRole.Viewer;
 
-    private static bool IsWhole(OpenApiSchema schema) => schema.Type?.HasFlag(JsonSchemaType.Integer) == true;
-
-    private static bool IsNumber(OpenApiSchema schema) =>
-        IsWhole(schema) || schema.Type?.HasFlag(JsonSchemaType.Number) == true
-        || (schema.Type?.HasFlag(JsonSchemaType.Array) == true && schema.Items is OpenApiSchema items && items.Type is { } type && (type.HasFlag(JsonSchemaType.Number) || type.HasFlag(JsonSchemaType.Integer)));
+    /// <summary>A number, several, or several by name.</summary>
+    private static bool IsNumber(IOpenApiSchema? schema) => schema?.Type is { } type
+        && (type.HasFlag(JsonSchemaType.Number) || type.HasFlag(JsonSchemaType.Integer) || IsNumber(schema.Items) || IsNumber(schema.AdditionalProperties));
 }

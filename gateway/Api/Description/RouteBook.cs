@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AIoT.Embedded.Gateway.Alarms;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures;
@@ -7,6 +6,9 @@ using AIoT.Embedded.Gateway.Devices;
 using AIoT.Embedded.Gateway.Devices.Enrolling;
 using AIoT.Embedded.Gateway.Devices.Evidence;
 using AIoT.Embedded.Gateway.Devices.References;
+using AIoT.Embedded.Gateway.FieldIo;
+using AIoT.Embedded.Gateway.Models;
+using AIoT.Embedded.Gateway.Releases;
 
 namespace AIoT.Embedded.Gateway.Api.Description;
 
@@ -29,8 +31,8 @@ public static class RouteBook
         new("GET /decisions/verify", "Goes through the whole ledger on this gateway.", typeof(LedgerCheck)),
         new("GET /decisions/{id}", "One decision with its explanation.", typeof(DecisionView), Errors: 404),
         new("POST /decisions/{id}/explain", "Asks for the models' scores behind a decision to be explained.", null, 202, Errors: [404, 503]),
-        new("GET /ensemble", "The gateway's own models: standing, agreement, times.", typeof(JsonElement)),
-        new("GET /ensemble/labels", "How well each model fits the technicians' labels.", typeof(JsonElement)),
+        new("GET /ensemble", "The gateway's own models: standing, agreement, times.", typeof(EnsembleAnswer)),
+        new("GET /ensemble/labels", "How well each model fits the technicians' labels.", typeof(IReadOnlyList<LabelScores.Finding>)),
         new("GET /poison", "Messages kept aside, with the reason.", typeof(IReadOnlyList<PoisonView>)),
         new("GET /stats", "Counters; with audit=true the disk itself is counted.", typeof(StatsAnswer)),
         new("GET /health", "Whether it is well; without a key the status alone.", typeof(HealthAnswer)),
@@ -59,29 +61,29 @@ public static class RouteBook
         new("GET /devices/{id}/attestations", "A board's evidence and what came of it, newest first.", typeof(IReadOnlyList<AttestationResults.Result>)),
         new("POST /devices/{id}/challenge", "Asks a board for evidence now.", null, 202, Errors: 409),
         new("POST /devices/{id}/enrol", "Enrols a board; a technician needs a claim code.", typeof(EnrolmentAnswer), Errors: [400, 503]),
-        new("POST /claims", "Makes a claim code.", typeof(JsonElement), Errors: 400),
+        new("POST /claims", "Makes a claim code.", typeof(ClaimAnswer), Errors: 400),
         .. new[] { ("quarantine", "Puts a board aside."), ("release", "Lets a board out of quarantine."), ("retire", "Takes a board out of service for good.") }
             .Select(verb => new RouteNote($"POST /devices/{{id}}/{verb.Item1}", verb.Item2, typeof(DeviceTrust), Errors: [400, 503])),
-        new("POST /devices/{id}/key", "Makes a new key for a board.", typeof(JsonElement), Errors: 400),
+        new("POST /devices/{id}/key", "Makes a new key for a board.", typeof(EnrolmentAnswer), Errors: 400),
         new("GET /references", "Reference values that evidence is compared with.", typeof(IReadOnlyList<ReferenceValue>)),
         new("POST /references", "Adds a reference value.", typeof(ReferenceValue), Errors: 400),
-        new("DELETE /references/{id}", "Takes a reference value away.", typeof(JsonElement), Errors: 400),
+        new("DELETE /references/{id}", "Takes a reference value away.", typeof(ReferenceValue), Errors: 400),
 
-        new("GET /assets", "What the assets file says.", typeof(JsonElement)),
+        new("GET /assets", "What the assets file says.", typeof(AssetsAnswer)),
         new("GET /machines/{id}/asset", "What the assets file says of a machine.", typeof(MachineAsset), Errors: 404),
         new("GET /units", "The unit of every number of machines and assets, as a UCUM code and in words.", typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, Unit>>)),
         new("GET /assets/schema.json", "The JSON schema of the assets file.", null, Media: "application/schema+json"),
 
-        new("GET /models", "Model releases, the keys that sign them, and what boards run.", typeof(JsonElement)),
-        new("POST /models", "Adds a signed model release: the file's bytes.", typeof(JsonElement), Errors: 400),
-        new("POST /models/keys", "Adds a key whose signatures are taken.", typeof(JsonElement), Errors: 400),
-        new("DELETE /models/keys/{id}", "Takes a key away.", typeof(JsonElement), Errors: 400),
-        new("GET /offers", "Offers of models to boards, newest first.", typeof(JsonElement)),
-        new("GET /offers/{id}", "One offer with each board's progress.", typeof(JsonElement), Errors: 404),
-        new("POST /offers", "Offers a model to boards, in stages.", typeof(JsonElement), Errors: 400),
-        new("POST /offers/{id}/stop", "Stops an offer.", typeof(JsonElement), Errors: 400),
-        new("GET /field-io", "What the gateway's own inputs and outputs say.", typeof(JsonElement)),
-        new("GET /machines/{id}/field", "Speed and temperatures of a machine by the gateway's own inputs.", typeof(JsonElement), Errors: 404),
+        new("GET /models", "Model releases, the keys that sign them, and what boards run.", typeof(ReleasesAnswer)),
+        new("POST /models", "Adds a signed model release: the file's bytes.", typeof(StoredModel), Errors: 400),
+        new("POST /models/keys", "Adds a key whose signatures are taken.", typeof(ModelKey), Errors: 400),
+        new("DELETE /models/keys/{id}", "Takes a key away.", typeof(ModelKey), Errors: 400),
+        new("GET /offers", "Offers of models to boards, newest first.", typeof(IReadOnlyList<Offer>)),
+        new("GET /offers/{id}", "One offer with each board's progress.", typeof(Offer), Errors: 404),
+        new("POST /offers", "Offers a model to boards, in stages.", typeof(Offer), Errors: 400),
+        new("POST /offers/{id}/stop", "Stops an offer.", typeof(Offer), Errors: 400),
+        new("GET /field-io", "What the gateway's own inputs and outputs say.", typeof(FieldIoStatus)),
+        new("GET /machines/{id}/field", "Speed and temperatures of a machine by the gateway's own inputs.", typeof(MachineField), Errors: 404),
 
         new("GET /machines/{id}/captures", "Raw captures of a machine's sensors, newest first.", typeof(IReadOnlyList<CaptureView>), Errors: 404),
         new("GET /captures/{id}", "A raw capture with its figures.", typeof(CaptureDetail), Errors: [404, 422, 500]),

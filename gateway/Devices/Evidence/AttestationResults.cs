@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AIoT.Embedded.Gateway.Api.Description;
 using AIoT.Embedded.Gateway.Store;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -10,7 +11,7 @@ public sealed class AttestationResults(GatewayDatabase database)
 {
     /// <param name="Id">The ledger record: what decisions name.</param>
     /// <param name="Evidence">The token, hex.</param>
-    public sealed record Result(long Id, long UtcMs, JsonElement? Record, string Evidence);
+    public sealed record Result(long Id, long UtcMs, [property: JsonOf(typeof(AttestationRecord))] JsonElement? Record, string Evidence);
 
     public IReadOnlyList<Result> Of(string device, int limit)
     {

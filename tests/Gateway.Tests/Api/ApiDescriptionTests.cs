@@ -52,7 +52,8 @@ public sealed class ApiDescriptionTests
 
         HashSet<string> described = [.. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => RouteBook.NameOf(operation.Name.ToUpperInvariant(), path.Name)))];
         wrong.AddRange(RouteBook.Notes.Keys.Where(name => !described.Contains(name)).Select(name => $"{name}: RouteBook has it, and there is no such route"));
-        wrong.AddRange(Unitless(document));
+        wrong.AddRange(DescribedShapes.Unitless(document));
+        wrong.AddRange(DescribedShapes.Shapeless(document));
 
         var schema = new SchemaCheck(document);
         int answered = 0;
@@ -86,19 +87,20 @@ public sealed class ApiDescriptionTests
         Assert.True(answered > 20, $"only {answered} routes were looked at");
     }
 
-    /// <summary>Members that are numbers with a point, and whose unit nobody says.</summary>
-    private static IEnumerable<string> Unitless(JsonElement document)
+    [Theory]
+    [InlineData("""{"type": "number"}""", 1, 0)]
+    [InlineData("""{"type": ["null", "integer"], "description": "How many."}""", 1, 0)]
+    [InlineData("""{"type": "array", "items": {"type": "integer"}}""", 1, 0)]
+    [InlineData("""{"type": "object", "additionalProperties": {"type": "number"}}""", 1, 0)]
+    [InlineData("""{"type": "number", "description": "Of the room. Unit: degrees Celsius."}""", 0, 0)]
+    [InlineData("{}", 0, 1)]
+    [InlineData("""{"type": "object"}""", 0, 1)]
+    [InlineData("""{"type": "string"}""", 0, 0)]
+    public void A_new_member_without_a_unit_or_a_shape_is_found(string member, int unitless, int shapeless)
     {
-        foreach (JsonProperty type in document.GetProperty("components").GetProperty("schemas").EnumerateObject().Where(type => type.Value.TryGetProperty("properties", out _)))
-        {
-            foreach (JsonProperty member in type.Value.GetProperty("properties").EnumerateObject())
-            {
-                bool isNumber = member.Value.TryGetProperty("type", out JsonElement kind) && kind.ToString().Contains("number", StringComparison.Ordinal);
-                if (isNumber && !(member.Value.TryGetProperty("description", out JsonElement words) && words.GetString()!.Contains("Unit: ", StringComparison.Ordinal)))
-                {
-                    yield return $"{type.Name}.{member.Name}: no unit";
-                }
-            }
-        }
+        using JsonDocument document = JsonDocument.Parse("""{"paths": {}, "components": {"schemas": {"New": {"type": "object", "properties": {"member": MEMBER}}}}}""".Replace("MEMBER", member, StringComparison.Ordinal));
+        Assert.Equal(unitless, DescribedShapes.Unitless(document.RootElement).Count());
+        Assert.Equal(shapeless, DescribedShapes.Shapeless(document.RootElement).Count());
+        Assert.Null(Units.Of("member"));
     }
 }

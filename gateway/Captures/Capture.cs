@@ -3,7 +3,8 @@ namespace AIoT.Embedded.Gateway.Captures;
 /// <summary>A whole window of raw samples.</summary>
 /// <param name="Seq">Number of the reading of the same window; 0: none.</param>
 /// <param name="Sensor">Index of the sensor on the board; null: not known.</param>
-/// <param name="SpeedMilliHz">Shaft speed that the reading's orders were taken at; 0 or null: unknown.</param>
+/// <param name="SpeedMilliHz">Shaft speed in 1e-3 turns a second; 0 or null: unknown.</param>
+/// <param name="SpeedFrom">Where it is from: <c>reading</c> (of the same window), <c>input</c> (the gateway's own), <c>configured</c> (the assets' nominal one then); empty: unknown.</param>
 /// <param name="UtcMs">Window's end by the board's clock; 0: it had none.</param>
 /// <param name="Cause"><c>request</c> or <c>alarm</c>.</param>
 /// <param name="AskedBy">Who asked the gateway for it; empty: the board took it by itself.</param>
@@ -23,4 +24,5 @@ public sealed record Capture(
     int RateHz,
     int NanoG,
     int Count,
-    string Sha256);
+    string Sha256,
+    string SpeedFrom = "");

@@ -3,6 +3,7 @@ using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Captures.Spectra;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Wire;
+using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Captures;
 
@@ -27,8 +28,22 @@ public static class CaptureEndpoints
         api.MapGet("/captures/{id:long}/samples.csv", (long id, CaptureStore store) => WithSamples(store, id, (capture, samples) => Results.File(
             System.Text.Encoding.ASCII.GetBytes(CaptureFile.Csv(samples, capture.RateHz, capture.NanoG)), "text/csv", $"{capture.Device}-{capture.Id}.csv")));
         api.MapGet("/devices/{id}/capture", (string id, CaptureInbox inbox) => Topics.IsDevice(id) ? Results.Ok(inbox.StatusOf(id)) : Problem.NotFound($"no board `{id}`"));
-        api.MapPost("/devices/{id}/capture", (string id, HttpContext context, GatewayViews views, CaptureInbox inbox) =>
-            views.Devices().Any(device => device.Id == id) ? Results.Accepted($"/api/v1/devices/{id}/capture", inbox.Ask(id, AccessControl.CallerOf(context).Name)) : Problem.NotFound($"no board `{id}`"))
+        api.MapPost("/devices/{id}/capture", (string id, HttpContext context, GatewayViews views, CaptureDesk desk) =>
+        {
+            if (!views.Devices().Any(device => device.Id == id))
+            {
+                return Problem.NotFound($"no board `{id}`");
+            }
+
+            try
+            {
+                return Results.Accepted($"/api/v1/devices/{id}/capture", desk.Ask(id, AccessControl.CallerOf(context), "request"));
+            }
+            catch (SqliteException wrong)
+            {
+                return Problem.Of(StatusCodes.Status503ServiceUnavailable, $"the disk refuses the record of who asks: {wrong.Message.ReplaceLineEndings(" ")}");
+            }
+        })
             .WithMetadata(new AccessControl.Needs(ApiRole.Technician));
     }
 

@@ -13,7 +13,7 @@ namespace AIoT.Embedded.Gateway.Captures;
 /// for again; a capture that was on its way when the gateway ended is asked for anew. Only a whole one is written.
 /// </summary>
 public sealed partial class CaptureInbox(
-    IMessageClient client, CaptureStore store, ReadingStore poison, IWireCodec codec, StorageMonitor storage, CaptureSettings settings, TimeProvider time, ILogger<CaptureInbox> logger)
+    IMessageClient client, CaptureStore store, ReadingStore poison, IWireCodec codec, StorageMonitor storage, CaptureSettings settings, TimeProvider time, ILogger<CaptureInbox> logger, IShaftSpeeds? speeds = null)
     : IHostedService, IMessageRoute, IAsyncDisposable
 {
     private const int QueueLength = 512;
@@ -98,6 +98,15 @@ public sealed partial class CaptureInbox(
         lock (_gate)
         {
             return _status.GetValueOrDefault(device) ?? new CaptureStatus(device, "none", "", "", 0, 0, 0, null);
+        }
+    }
+
+    /// <summary>A request waits, or its samples are coming.</summary>
+    public bool IsBusy(string device)
+    {
+        lock (_gate)
+        {
+            return _asked.ContainsKey(device) || _arriving.ContainsKey(device);
         }
     }
 
@@ -241,6 +250,12 @@ public sealed partial class CaptureInbox(
     private void Keep(string device, CaptureAssembly assembly)
     {
         (int? sensor, int? speed) = ReadingOf(device, assembly);
+        string speedFrom = speed > 0 ? "reading" : "";
+        if (speedFrom.Length == 0 && speeds?.Of(device, sensor) is { } other)
+        {
+            (speed, speedFrom) = other;
+        }
+
         string who;
         lock (_gate)
         {
@@ -249,7 +264,7 @@ public sealed partial class CaptureInbox(
 
         var capture = new Capture(
             0, device, assembly.Key, assembly.Seq, sensor, speed, assembly.UtcMs, Now, assembly.Cause == CaptureCause.Alarm || who == "alarm" ? "alarm" : "request",
-            who, assembly.RateHz, assembly.NanoG, assembly.Total, "");
+            who, assembly.RateHz, assembly.NanoG, assembly.Total, "", speedFrom);
         long id = 0;
         if (!Guarded(() => id = store.Save(capture, assembly.Samples)))
         {

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Decisions;
 using AIoT.Embedded.Gateway.Fusion;
+using Microsoft.Data.Sqlite;
 
 namespace AIoT.Embedded.Gateway.Captures;
 
 /// <summary>A machine that turns to alarm: all its boards are asked for raw samples, so that a technician sees what they felt.</summary>
-public sealed class CaptureOnAlarm(FusionWorker fusion, AssetCatalog catalog, CaptureInbox inbox, CaptureSettings settings, TimeProvider time) : IHostedService
+public sealed class CaptureOnAlarm(FusionWorker fusion, AssetCatalog catalog, CaptureDesk desk, CaptureSettings settings, TimeProvider time) : IHostedService
 {
     private readonly ConcurrentDictionary<string, DateTimeOffset> _last = [];
 
@@ -36,7 +37,14 @@ public sealed class CaptureOnAlarm(FusionWorker fusion, AssetCatalog catalog, Ca
             if (!_last.TryGetValue(device, out DateTimeOffset last) || now - last >= settings.BetweenAlarms)
             {
                 _last[device] = now;
-                inbox.Ask(device, "alarm");
+                try
+                {
+                    desk.Ask(device, Security.Caller.Gateway, "alarm");
+                }
+                catch (SqliteException)
+                {
+                    // The disk takes nothing: a capture would not be kept either, and whoever decides must not be held up by it.
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ public static class CaptureServices
         services.AddSingleton(options.Captures);
         services.AddSingleton<CaptureStore>();
         services.AddSingleton<CaptureInbox>();
+        services.AddSingleton<CaptureDesk>();
         services.AddSingleton<CaptureViews>();
         services.AddSingleton<IMessageRoute>(provider => provider.GetRequiredService<CaptureInbox>());
         services.AddHostedService(provider => provider.GetRequiredService<CaptureInbox>());

@@ -10,7 +10,7 @@ namespace AIoT.Embedded.Gateway.Captures;
 public sealed class CaptureStore(GatewayDatabase database)
 {
     private const string Columns =
-        "SELECT id, device, epoch, boot, number, seq, sensor, speed_mhz AS SpeedMilliHz, utc_ms AS UtcMs, received_ms AS ReceivedMs, cause, asked_by AS AskedBy, rate_hz AS RateHz, nano_g AS NanoG, length(samples) / 2 AS Count, sha256 FROM captures ";
+        "SELECT id, device, epoch, boot, number, seq, sensor, speed_mhz AS SpeedMilliHz, utc_ms AS UtcMs, received_ms AS ReceivedMs, cause, asked_by AS AskedBy, rate_hz AS RateHz, nano_g AS NanoG, length(samples) / 2 AS Count, sha256, speed_from AS SpeedFrom FROM captures ";
 
     /// <summary>The hash of samples as they lie on disk.</summary>
     public static byte[] HashOf(ReadOnlySpan<short> samples) => SHA256.HashData(MemoryMarshal.AsBytes(samples));
@@ -25,14 +25,14 @@ public sealed class CaptureStore(GatewayDatabase database)
             using SqliteTransaction transaction = database.Writer.BeginTransaction();
             database.Writer.Execute(
                 """
-                INSERT INTO captures (device, epoch, boot, number, seq, sensor, speed_mhz, utc_ms, received_ms, cause, asked_by, rate_hz, nano_g, samples, sha256)
-                VALUES (@Device, @Epoch, @Boot, @Number, @Seq, @Sensor, @SpeedMilliHz, @UtcMs, @ReceivedMs, @Cause, @AskedBy, @RateHz, @NanoG, @bytes, @hash)
+                INSERT INTO captures (device, epoch, boot, number, seq, sensor, speed_mhz, utc_ms, received_ms, cause, asked_by, rate_hz, nano_g, samples, sha256, speed_from)
+                VALUES (@Device, @Epoch, @Boot, @Number, @Seq, @Sensor, @SpeedMilliHz, @UtcMs, @ReceivedMs, @Cause, @AskedBy, @RateHz, @NanoG, @bytes, @hash, @SpeedFrom)
                 ON CONFLICT (device, epoch, boot, number) DO NOTHING
                 """,
                 new
                 {
                     capture.Device, Epoch = (long)capture.Key.Epoch, Boot = (long)capture.Key.Boot, Number = (long)capture.Key.Number, capture.Seq, capture.Sensor, capture.SpeedMilliHz,
-                    capture.UtcMs, capture.ReceivedMs, capture.Cause, capture.AskedBy, capture.RateHz, capture.NanoG, bytes, hash = HashOf(samples),
+                    capture.UtcMs, capture.ReceivedMs, capture.Cause, capture.AskedBy, capture.RateHz, capture.NanoG, capture.SpeedFrom, bytes, hash = HashOf(samples),
                 },
                 transaction);
             database.Writer.Execute("DELETE FROM captures_arriving WHERE device = @Device", new { capture.Device }, transaction);
@@ -156,7 +156,9 @@ public sealed class CaptureStore(GatewayDatabase database)
 
         public byte[] Sha256 { get; set; } = [];
 
+        public string SpeedFrom { get; set; } = "";
+
         public Capture ToCapture() => new(
-            Id, Device, new CaptureKey((uint)Epoch, (uint)Boot, (uint)Number), Seq, Sensor, SpeedMilliHz, UtcMs, ReceivedMs, Cause, AskedBy, RateHz, NanoG, Count, Convert.ToHexStringLower(Sha256));
+            Id, Device, new CaptureKey((uint)Epoch, (uint)Boot, (uint)Number), Seq, Sensor, SpeedMilliHz, UtcMs, ReceivedMs, Cause, AskedBy, RateHz, NanoG, Count, Convert.ToHexStringLower(Sha256), SpeedFrom);
     }
 }

@@ -13,7 +13,8 @@ namespace AIoT.Embedded.Gateway.Captures;
 /// <param name="Samples">How many.</param>
 /// <param name="Seconds">How long it lasts.</param>
 /// <param name="GPerCount">Weight of a count in g.</param>
-/// <param name="ShaftHz">Shaft speed in Hz that its reading was measured at; null: unknown.</param>
+/// <param name="ShaftHz">Shaft speed in Hz; null: unknown.</param>
+/// <param name="SpeedFrom"><c>reading</c> (measured with its window), <c>input</c> (counted by the gateway's own input), <c>configured</c> (nominal, by the assets of the time); empty: unknown.</param>
 /// <param name="Sha256">Of the samples as int16 little-endian, hex.</param>
 public sealed record CaptureView(
-    long Id, string Machine, string Sensor, string Device, long TakenUtcMs, string Cause, string AskedBy, long Seq, int RateHz, int Samples, double Seconds, double GPerCount, double? ShaftHz, string Sha256);
+    long Id, string Machine, string Sensor, string Device, long TakenUtcMs, string Cause, string AskedBy, long Seq, int RateHz, int Samples, double Seconds, double GPerCount, double? ShaftHz, string SpeedFrom, string Sha256);

@@ -19,7 +19,7 @@ public sealed class CaptureViews(CaptureStore store, AssetCatalog catalog, IWire
         (MachineAsset? machine, SensorAsset? sensor) = Place(whole);
         return new CaptureView(
             capture.Id, machine?.Id ?? "", sensor?.Id ?? "", capture.Device, capture.UtcMs > 0 ? capture.UtcMs : capture.ReceivedMs, capture.Cause, capture.AskedBy, capture.Seq,
-            capture.RateHz, capture.Count, (double)capture.Count / capture.RateHz, capture.NanoG * 1e-9, whole.SpeedMilliHz is > 0 and int speed ? speed / 1000.0 : null, capture.Sha256);
+            capture.RateHz, capture.Count, (double)capture.Count / capture.RateHz, capture.NanoG * 1e-9, whole.SpeedMilliHz is > 0 and int speed ? speed / 1000.0 : null, whole.SpeedFrom, capture.Sha256);
     }
 
     public CaptureDetail Detail(Capture capture, short[] samples) => new(View(capture), WaveFigures.Of(samples, capture.RateHz, capture.NanoG), BearingOf(capture));
@@ -52,7 +52,7 @@ public sealed class CaptureViews(CaptureStore store, AssetCatalog catalog, IWire
     }
 
     private (double? Speed, string From) Speed(Capture capture, double? asked) =>
-        asked is > 0 ? (asked, "asked") : View(capture).ShaftHz is { } measured ? (measured, "measured") :
+        asked is > 0 ? (asked, "asked") : View(capture) is { ShaftHz: { } known } view ? (known, view.SpeedFrom switch { "configured" => "nominal", "input" => "input", _ => "measured" }) :
         Place(WithReading(capture)).Machine?.Speed?.Rpm is { } rpm ? (rpm / 60, "nominal") : (null, "unknown");
 
     /// <summary>The one that the sensor sits beside; where it names none, the machine's only one.</summary>
@@ -72,7 +72,9 @@ public sealed class CaptureViews(CaptureStore store, AssetCatalog catalog, IWire
 
         lock (_codecGate)
         {
-            return codec.TryReadReading(payload, out SensorReading reading, out _) ? capture with { Sensor = reading.Sensor, SpeedMilliHz = reading.ShaftSpeedMilliHz } : capture;
+            return codec.TryReadReading(payload, out SensorReading reading, out _)
+                ? reading.ShaftSpeedMilliHz > 0 ? capture with { Sensor = reading.Sensor, SpeedMilliHz = reading.ShaftSpeedMilliHz, SpeedFrom = "reading" } : capture with { Sensor = reading.Sensor }
+                : capture;
         }
     }
 

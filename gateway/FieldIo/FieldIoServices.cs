@@ -11,6 +11,7 @@ public static class FieldIoServices
         services.AddSingleton(provider => provider.GetRequiredService<AssetCatalog>().FieldIo);
         services.AddSingleton(provider => FieldHardware.Of(provider.GetRequiredService<FieldIoSettings>()));
         services.AddSingleton<FieldIoService>();
+        services.AddSingleton<Captures.IShaftSpeeds, FieldSpeeds>();
         services.AddHostedService(provider => provider.GetRequiredService<FieldIoService>());
         return services;
     }

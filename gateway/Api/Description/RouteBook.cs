@@ -93,7 +93,7 @@ public static class RouteBook
         new("GET /captures/{id}/samples.wav", "The samples as a WAV file.", null, Media: "audio/wav", Errors: [404, 422, 500]),
         new("GET /captures/{id}/samples.csv", "The samples as CSV: seconds, g.", null, Media: "text/csv", Errors: [404, 422, 500]),
         new("GET /devices/{id}/capture", "How a board's capture stands.", typeof(CaptureStatus), Errors: 404),
-        new("POST /devices/{id}/capture", "Asks a board for the raw samples of its next window.", typeof(CaptureStatus), 202, Errors: 404),
+        new("POST /devices/{id}/capture", "Asks a board for the raw samples of its next window.", typeof(CaptureStatus), 202, Errors: [404, 503]),
     ];
 
     /// <summary>As the ledger contract writes it: hashes and signatures in hex.</summary>

@@ -14,7 +14,7 @@ internal sealed class CaptureBench : IAsyncDisposable
 {
     private readonly Link _link;
 
-    public CaptureBench(string folder, CaptureSettings? settings = null)
+    public CaptureBench(string folder, CaptureSettings? settings = null, IShaftSpeeds? speeds = null)
     {
         _link = new Link(this);
         Database = GatewayDatabase.Open(folder);
@@ -22,7 +22,7 @@ internal sealed class CaptureBench : IAsyncDisposable
         Store = new CaptureStore(Database);
         var monitor = new StorageMonitor(Database, new RetentionSettings { ReserveMegabytes = 0 }, TimeProvider.System, NullLogger<StorageMonitor>.Instance);
         Inbox = new CaptureInbox(
-            _link, Store, Readings, new WireCodec(), monitor, settings ?? new CaptureSettings { Patience = TimeSpan.FromMilliseconds(200), Tries = 8 }, TimeProvider.System, NullLogger<CaptureInbox>.Instance);
+            _link, Store, Readings, new WireCodec(), monitor, settings ?? new CaptureSettings { Patience = TimeSpan.FromMilliseconds(200), Tries = 8 }, TimeProvider.System, NullLogger<CaptureInbox>.Instance, speeds);
         Inbox.Moved += status => Statuses.Writer.TryWrite(status);
         Inbox.StartAsync(default).GetAwaiter().GetResult();
     }

@@ -1,4 +1,6 @@
 using AIoT.Embedded.Gateway.Captures;
+using AIoT.Embedded.Gateway.Ledger;
+using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Gateway.Tests.Support;
 using AIoT.Embedded.Tests.Common;
@@ -23,9 +25,48 @@ public sealed class CaptureInboxTests
         CaptureStatus kept = await bench.UntilAsync("kept");
         Capture capture = bench.Store.Find(kept.CaptureId!.Value)!;
         Assert.Equal(("request", "key-1", 2048, 12_800, CapturingBoard.NanoG), (capture.Cause, capture.AskedBy, capture.Count, capture.RateHz, capture.NanoG));
-        Assert.Equal((0, 29_500), (capture.Sensor, capture.SpeedMilliHz));
+        Assert.Equal((0, 29_500, "reading"), (capture.Sensor, capture.SpeedMilliHz, capture.SpeedFrom));
         Assert.Equal(board.Samples, bench.Store.Samples(capture)!);
         Assert.Empty(bench.Store.Arriving());
+    }
+
+    [Theory]
+    [InlineData(24_500, "input")]
+    [InlineData(29_500, "configured")]
+    [InlineData(0, "")]
+    public async Task Where_the_board_measures_no_speed_the_capture_keeps_the_gateway_s_own_and_says_so(int milliHz, string from)
+    {
+        using var folder = new TemporaryFolder();
+        await using var bench = new CaptureBench(folder.Path, speeds: new ToldSpeed(milliHz, from));
+        bench.Add("fan-1", Wave);
+        bench.Inbox.Ask("fan-1", "key-1");
+        CaptureStatus kept = await bench.UntilAsync("kept");
+        Capture capture = bench.Store.Find(kept.CaptureId!.Value)!;
+        Assert.Equal((milliHz > 0 ? milliHz : (int?)null, from), (capture.SpeedMilliHz, capture.SpeedFrom));
+    }
+
+    [Fact]
+    public async Task Who_asked_which_board_and_when_is_in_the_ledger_once_for_a_capture()
+    {
+        using var folder = new TemporaryFolder();
+        await using var bench = new CaptureBench(folder.Path);
+        LedgerTree ledger = Stores.Ledger(bench.Database);
+        var desk = new CaptureDesk(bench.Inbox, ledger, TimeProvider.System);
+        CapturingBoard board = bench.Add("fan-1", Wave);
+        board.Loses = _ => true;
+        Assert.Equal("asked", desk.Ask("fan-1", new Caller("0123abcd", "Erika"), "request").State);
+        desk.Ask("fan-1", new Caller("0123abcd", "Erika"), "request");
+        using var reader = bench.Database.OpenReader();
+        string body = Assert.Single(reader.Query<string>("SELECT body FROM ledger_records WHERE kind = 'capture'"));
+        CaptureRequestRecord record = System.Text.Json.JsonSerializer.Deserialize<CaptureRequestRecord>(body, GatewayJson.Options)!;
+        Assert.Equal(("fan-1", "request", "Erika", "0123abcd"), (record.Device, record.Cause, record.By, record.KeyId));
+        Assert.InRange(record.UtcMs, DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        Assert.True(Stores.Verify(bench.Database).Ok);
+    }
+
+    private sealed class ToldSpeed(int milliHz, string from) : IShaftSpeeds
+    {
+        public (int MilliHz, string From)? Of(string device, int? sensor) => milliHz > 0 ? (milliHz, from) : null;
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public static class ModelExplainer
         double mean = healthy.Features.Average(window => (double)window[i]);
         double scatter = Math.Sqrt(healthy.Features.Sum(window => Math.Pow(window[i] - mean, 2)) / Math.Max(1, healthy.Features.Count - 1));
         string against = FeatureWords.Against(names[i], features[i], mean, scatter, labels[i], orders);
-        return new AttributionPart(labels[i], names[i], features[i], RoundedShares.Round(mean), contribution, $"{against}: {Signed(contribution)}");
+        return new AttributionPart(labels[i], names[i], features[i], RoundedShares.Round(mean), contribution, against);
     }
 
     private static string Words(
@@ -86,7 +86,7 @@ public static class ModelExplainer
     {
         string sensors = string.Join(", ", labels.Distinct().Where(label => label.Length > 0).DefaultIfEmpty("all sensors"));
         double least = 0.05 * attribution.Parts.Sum(part => Math.Abs(part.Contribution));
-        string reasons = string.Join("; ", attribution.Parts.Where(part => Math.Abs(part.Contribution) >= least).Take(MostNamed).Select(part => part.Words));
+        string reasons = string.Join("; ", attribution.Parts.Where(part => Math.Abs(part.Contribution) >= least).Take(MostNamed).Select(part => $"{part.Words}: {Signed(part.Contribution)}"));
         string said = $"{FaultNames.InWords(attribution.Of)} scores {Number(attribution.Score, "0.00")} by {model} on {sensors}, {Number(attribution.Base, "0.00")} with every feature as usual";
         string against = $"Usual: {healthy.Features.Count} windows between readings {healthy.FirstSeq} and {healthy.LastSeq}.";
         string drawn = attribution.Error > 0 ? $" Contributions are drawn, good to {Number(attribution.Error, "0.000")} (standard error)." : "";

@@ -12,7 +12,7 @@ namespace AIoT.Embedded.Gateway.Models;
 /// What each model says of the windows that technicians have given their verdict on: scored again from the readings on disk, so that a
 /// model that is new is measured on old verdicts too. With sessions of its own: fusion does not wait for it.
 /// </summary>
-public sealed class LabelScores(ModelRegistry registry, AlarmStore alarms, FusionStore readings, AssetCatalog catalog, IWireCodec codec)
+public sealed class LabelScores(ModelRegistry registry, EnsembleRunner runner, AlarmStore alarms, FusionStore readings, AssetCatalog catalog, IWireCodec codec)
 {
     /// <summary>Windows of a verdict that are scored, the newest of each sensor.</summary>
     private const int WindowsASensor = 20;
@@ -33,7 +33,7 @@ public sealed class LabelScores(ModelRegistry registry, AlarmStore alarms, Fusio
                     .Where(label => label.Item3.Count > 0),
             ];
             List<Finding> findings = [Measure("boards", judged, (_, window) => Board(window.Reading))];
-            foreach (RegisteredModel model in registry.Load())
+            foreach (RegisteredModel model in runner.Views().Select(view => view.Model))
             {
                 try
                 {

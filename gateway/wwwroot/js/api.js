@@ -10,6 +10,9 @@ export class Refusal extends Error {
 
 let signedOut = () => {};
 
+/** For an answer that is only so short because the session has ended. */
+export const askForKey = () => signedOut();
+
 /** Calls back when the gateway wants a key. */
 export const onSignedOut = callback => { signedOut = callback; };
 

@@ -11,6 +11,7 @@ import { devices } from './views/devices.js';
 import { fleet } from './views/fleet.js';
 import { ledger } from './views/ledger.js';
 import { machine } from './views/machine.js';
+import { models } from './views/models.js';
 import { signIn } from './views/signin.js';
 
 const ROUTES = [
@@ -18,6 +19,7 @@ const ROUTES = [
   [/^machine\/([a-z0-9-]+)$/, 'fleet', 'Machine', machine],
   [/^machine\/([a-z0-9-]+)\/capture\/(\d+)$/, 'fleet', 'Capture', (parent, plant, id, number) => capture(parent, plant, id, Number(number))],
   [/^decision\/(\d+)$/, 'fleet', 'Decision', (parent, plant, id) => decision(parent, plant, Number(id))],
+  [/^models$/, 'fleet', 'Models', models],
   [/^alarms$/, 'alarms', 'Alarms', alarms],
   [/^devices$/, 'devices', 'Devices', devices],
   [/^ledger$/, 'ledger', 'Ledger', ledger],
@@ -108,7 +110,9 @@ addEventListener('hashchange', () => open());
 /** Signed in, or asked to; then the plant, the view and the events. */
 async function begin() {
   let signedIn = false;
-  onSignedOut(() => signIn(signedIn));
+  // What is open stays as it is, with what has been typed into it: only what is known is asked for again.
+  const resume = () => plant.load().then(() => plant.listen()).catch(() => {});
+  onSignedOut(() => signIn(signedIn ? resume : null));
   try {
     await plant.load();
     signedIn = true;

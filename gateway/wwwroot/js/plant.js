@@ -1,4 +1,4 @@
-import { get } from './api.js';
+import { askForKey, get } from './api.js';
 import { ago, when } from './format.js';
 
 const RANK = { alarm: 0, warning: 1, unknown: 2, normal: 3 };
@@ -55,6 +55,11 @@ export class Plant extends EventTarget {
 
   async refreshHealth() {
     const health = await get('health');
+    if (health.broker === null || health.broker === undefined) {
+      // To whoever has no key it says one word.
+      askForKey();
+      return;
+    }
     this.storage = health.storage;
     this.setLink(health.broker ? 'live' : 'lost', health.broker ? 'live' : 'no broker');
     this.tell('storage', this.storage);
@@ -62,6 +67,7 @@ export class Plant extends EventTarget {
   }
 
   listen() {
+    this.events?.close();
     const events = new EventSource('/api/v1/events');
     const on = (type, use) => events.addEventListener(type, event => use(JSON.parse(event.data)));
     events.addEventListener('hello', () => this.load().catch(() => {}));

@@ -232,7 +232,7 @@ public sealed class EnsembleEndToEndTests
     {
         for (int tries = 0; !await so(); tries++)
         {
-            Assert.True(tries < 600, "it did not come: " + what?.Invoke());
+            Assert.True(tries < 2400, "it did not come: " + what?.Invoke());
             await Task.Delay(50);
         }
     }

@@ -75,6 +75,8 @@ public sealed class EnsembleRunnerTests
         using EnsembleRunner runner = Runner(registry);
         Assert.Null(runner.Score(Fan, 0, [new int[11]], Meaning, new Dictionary<string, double>()));
         Assert.Null(runner.Score(Fan, 0, [null], Meaning, new Dictionary<string, double>()));
+        Assert.Equal(("unfit", "it takes 10 values, and a window here gives 11"), (runner.Status.State, runner.Status.Reason));
+        Assert.NotNull(runner.Score(Fan, 0, [new int[10]], Meaning, new Dictionary<string, double>()));
         Assert.Equal("ok", runner.Status.State);
     }
 

@@ -10,7 +10,7 @@ namespace AIoT.Embedded.Gateway.Tests.Page;
 /// </summary>
 public sealed class PageTests(PageBench bench) : IClassFixture<PageBench>
 {
-    private static readonly string[] Views = ["", "machine/fan", "alarms", "devices", "ledger", "decision/2", "machine/fan/capture/1"];
+    private static readonly string[] Views = ["", "machine/fan", "alarms", "devices", "ledger", "models", "decision/2", "machine/fan/capture/1"];
 
     [SkippableFact]
     public async Task A_key_opens_the_page_and_a_wrong_one_is_told_so()
@@ -48,6 +48,44 @@ public sealed class PageTests(PageBench bench) : IClassFixture<PageBench>
         await page.GetByRole(AriaRole.Heading, new() { Name = "Cooling water pump" }).WaitForAsync();
         Assert.Equal(0, await page.Locator("img[src=x]").CountAsync());
         Assert.DoesNotContain("owned", await page.TitleAsync());
+        Quiet();
+    }
+
+    [SkippableFact]
+    public async Task A_session_that_ends_asks_for_the_key_again_and_loses_nothing_that_was_typed()
+    {
+        IPage page = await bench.OpenAsync("alarms");
+        await page.Locator("li.alarm").First.GetByRole(AriaRole.Button, new() { NameRegex = new("^Shelve") }).ClickAsync();
+        await page.GetByLabel("Comment").FillAsync("bearing ordered, fitter comes on Monday");
+        await page.GetByLabel("For").SelectOptionAsync("15");
+        IReadOnlyList<BrowserContextCookiesResult> session = await page.Context.CookiesAsync();
+        await page.Context.ClearCookiesAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Shelve" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Your session has ended" }).WaitForAsync();
+        await page.GetByText("what you had typed, is still there").WaitForAsync();
+        await page.GetByLabel("API key").FillAsync(bench.Key);
+        await page.GetByLabel("API key").PressAsync("Enter");
+        await page.Locator("dialog.signin").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.Equal(("bearing ordered, fitter comes on Monday", "15"), (await page.GetByLabel("Comment").InputValueAsync(), await page.GetByLabel("For").InputValueAsync()));
+        await page.GetByText("Not done: your session had ended. Send it again.").WaitForAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+
+        // Where nothing else is asked for, the look at the gateway's health sees it.
+        await page.EvaluateAsync("location.hash = '#/machine/pump'");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Cooling water pump" }).WaitForAsync();
+        await page.Context.ClearCookiesAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Your session has ended" }).WaitForAsync();
+        Assert.True(await page.Locator("#banner").IsHiddenAsync(), "a session that has ended is no broker that is gone");
+        Assert.NotEmpty(session);
+        Quiet();
+    }
+
+    [SkippableFact]
+    public async Task The_models_view_says_so_where_the_gateway_has_none()
+    {
+        IPage page = await bench.OpenAsync("models");
+        await page.GetByText("The gateway has no model of its own").WaitForAsync();
+        await page.GetByText("on verdicts: ").WaitForAsync();
         Quiet();
     }
 

@@ -23,7 +23,7 @@ export function ask({ title, words, fields = [], action, danger = false, act }) 
         done = true;
         dialog.close();
       } catch (wrong) {
-        said.textContent = wrong.message;
+        said.textContent = wrong.status === 401 ? 'Not done: your session had ended. Send it again.' : wrong.message;
       } finally {
         go.disabled = false;
       }

@@ -80,7 +80,7 @@ export async function capture(parent, plant, machineId, id) {
     for (const { kind, button } of families) button.hidden = ![...lines.marks, ...bursts.marks].some(mark => mark.kind === kind);
     showSpectrum();
     envelope.show(bursts, bursts.envelope.db, bursts.envelope.binHz, 'dB');
-    const words = { measured: 'Orders at the speed that was measured with this capture.', nominal: 'Orders at the machine’s nominal speed: none was measured.', asked: 'Orders at the speed you gave.', unknown: 'The speed is not known: give one to mark the orders.' }[bursts.speedFrom];
+    const words = { measured: 'Orders at the speed that was measured with this capture.', input: 'Orders at the speed that the gateway’s own input counted then.', nominal: 'Orders at the machine’s nominal speed: none was measured.', asked: 'Orders at the speed you gave.', unknown: 'The speed is not known: give one to mark the orders.' }[bursts.speedFrom];
     text(said, `${words} ${bearing ? '' : 'The assets name no bearing here, so only the shaft’s orders are marked. '}Bins of ${number(lines.spectrum.binHz, 2)} Hz and ${number(bursts.envelope.binHz, 2)} Hz.`);
     const best = Math.max(...bursts.envelope.scores.filter(score => score.part !== 'cage').map(score => score.db));
     scores.replaceChildren(...(bursts.envelope.scores.length

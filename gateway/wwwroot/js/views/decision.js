@@ -32,7 +32,7 @@ export async function decision(parent, plant, id) {
   };
   again.addEventListener('click', check);
   print.addEventListener('click', () => window.print());
-  const attributions = [['What made the health', view.explanation, 'health'], ['What made the fault evidence', view.fault, 'fault'], ...view.models.map(({ record }) => [`What made the score of ${record.modelName} on ${record.sensor}`, record.attribution, 'model', `${record.words} Second opinion (${record.second.method}): ${record.second.agrees ? 'agrees' : 'does not agree'}.`])].filter(([, attribution]) => attribution);
+  const attributions = [['What made the health', view.explanation, 'health'], ['What made the fault evidence', view.fault, 'fault'], ...view.models.map(({ record }) => [`What made the score of ${record.modelName} on ${record.sensor}`, record.attribution, 'model', record.words])].filter(([, attribution]) => attribution);
   const name = machine?.name ?? body.machine;
   parent.replaceChildren(
     h('nav.crumbs', { 'aria-label': 'Breadcrumb' }, h('a', { href: '#/' }, 'Fleet'), h('a', { href: `#/machine/${body.machine}` }, name), h('span', { 'aria-current': 'page' }, `Decision ${id}`)),
@@ -53,20 +53,26 @@ export async function decision(parent, plant, id) {
 function bars(title, attribution, of, words = '') {
   const most = Math.max(1e-9, ...attribution.parts.map(part => Math.abs(part.contribution)));
   const digits = of === 'health' ? 2 : 3;
-  const rows = attribution.parts.map(part => {
+  // What comes to 0.000 is said together: a technician reads the rest.
+  const least = 0.5 * 10 ** -digits, small = attribution.parts.filter(part => Math.abs(part.contribution) < least);
+  const rows = attribution.parts.filter(part => !small.includes(part)).map(part => {
     const bar = h('i'), isBad = of === 'health' ? part.contribution < 0 : part.contribution > 0;
     bar.style.width = `${50 * Math.abs(part.contribution) / most}%`;
     bar.style[part.contribution < 0 ? 'right' : 'left'] = '50%';
     bar.dataset.level = isBad ? 'alarm' : 'normal';
-    return h('li', {}, h('div', {}, h('span', {}, part.words || `${part.feature} of ${part.sensor}`), h('b', {}, signed(part.contribution, digits))), h('div.diverging', { 'aria-hidden': 'true' }, bar));
+    return h('li', {}, h('div', {}, h('span', {}, (part.words || `${part.feature} of ${part.sensor}`).replace(/: [+-]\d+\.\d+$/, '')), h('b', {}, signed(part.contribution, digits))), h('div.diverging', { 'aria-hidden': 'true' }, bar));
   });
   return h('section.panel', { 'aria-label': title },
     h('header', {}, h('h2', {}, title), h('span.soft.end', {}, METHODS[attribution.method] ?? attribution.method)),
     words ? h('p', {}, words) : null,
     rows.length ? h('ul.contributions', {}, ...rows) : h('p.empty', {}, 'Nothing moves it from its base.'),
+    small.length ? h('p.soft.small', {}, `${small.length} more of less than ${number(least, digits + 1)} each.`) : null,
     h('p.sum', {}, `Base ${number(attribution.base, digits)}, together ${signed(attribution.sum, digits)}: `, h('b', {}, number(attribution.score, digits)),
       attribution.error ? ` (error at most ${figure(attribution.error)})` : ''));
 }
+
+/** Name and version, and as much of the hash as people compare. */
+const modelName = id => id.replace(/[0-9a-f]{48}$/, '…');
 
 function evidence(view) {
   const body = view.record;
@@ -77,6 +83,8 @@ function evidence(view) {
     ...Object.entries(body.weights).map(([sensor, weight]) => [`Weight of ${sensor}`, `${number(weight.weight, 2)}${weight.parts.length ? `: ${weight.parts.map(part => part.reason).join(', ')}` : ''}`]),
     ...body.inputs.map(input => [`Readings of ${input.sensor}`, `board ${input.device}, epoch ${input.epoch}, ${input.fromSeq}–${input.toSeq} (${input.count}), hash ${input.hash.slice(0, 16)}…`]),
     ...body.models.map(model => [`Model of ${model.sensor}`, `${model.name} ${model.id}`]),
+    ['Gateway’s model', body.ensemble ? `${modelName(body.ensemble)}${body.ensembleBefore === undefined ? '' : `, after ${body.ensembleBefore ? modelName(body.ensembleBefore) : 'none'}`}` : 'none'],
+    ...(body.trust ?? []).map(board => [`Board ${board.device}`, `${board.standing}${board.was ? `, was ${board.was}` : ''}${board.result ? `, by record ${board.result}` : ''}${board.reason ? `: ${board.reason}` : ''}`]),
     ['Record', `hash ${view.hash.slice(0, 16)}…, after ${body.previous.slice(0, 16)}…`],
   ];
   return h('dl.rows', {}, ...rows.flatMap(([name, value]) => [h('dt', {}, capital(name)), h('dd', {}, value)]));

@@ -52,7 +52,7 @@ export function devices(parent, plant) {
     const part = parts.get(item);
     const [look, words] = STANDINGS[board.trust?.standing] ?? ['unknown', 'Standing not known'];
     setBadge(part.standing, look, words);
-    text(part.reason, board.trust ? `${board.trust.reason ?? ''}${board.trust.sinceUtcMs ? ` Since ${when(board.trust.sinceUtcMs)}.` : ''}`.trim() : '');
+    text(part.reason, board.trust ? [board.trust.reason, board.trust.sinceUtcMs ? `since ${when(board.trust.sinceUtcMs)}` : ''].filter(Boolean).join(', ') : '');
     part.lost.hidden = !board.strangers.length;
     text(part.lost, `sensor ${board.strangers.join(', ')} is on no machine`);
     part.values.forEach(({ value }, i) => text(value, FIGURES[i][1](board)));

@@ -31,7 +31,7 @@ export function fleet(parent, plant) {
   const grid = h('ul.cards', { 'aria-label': 'Machines' });
   const nothing = h('div');
   const figures = new Map(TALLY.map(([key]) => [key, h('dd', {}, '–')]));
-  const second = h('p.soft.small');
+  const opinion = h('span'), second = h('p.soft.small', {}, opinion, h('a.inline', { href: '#/models' }, 'Models of this gateway'));
   parent.replaceChildren(
     h('div.title', {}, h('h1', { tabindex: -1 }, 'Fleet'), said),
     h('div.toolbar', { role: 'group', 'aria-label': 'Filter' }, ...chips.map(chip => chip.button), place, name),
@@ -76,9 +76,10 @@ export function fleet(parent, plant) {
     if (last) text(figures.get('rate'), number(Math.max(0, stats.committed - last.committed) / ((now - last.now) / 1000), 1));
     last = { committed: stats.committed, now };
     const model = stats.ensemble;
-    text(second, !model || model.state === 'none' ? '' : model.state === 'ok'
-      ? `Second opinion: ${model.id}, ${number(model.meanMs, 2)} ms a window.`
-      : `Second opinion switched off (${model.state}): ${model.reason}. The boards’ scores stand alone.`);
+    const [name, version] = model.id.split(' ');
+    text(opinion, model.state === 'none' ? 'No model of the gateway’s own counts: the boards’ scores stand alone. '
+      : model.state !== 'ok' ? `The gateway’s model ${name} ${version} is switched off (${model.state}): ${model.reason}. The boards’ scores stand alone. `
+        : model.runs ? `Second opinion by the gateway’s model ${name} ${version}, ${number(model.meanMs, 2)} ms a window. ` : `Second opinion by the gateway’s model ${name} ${version}, which has not scored yet. `);
   }
 
   show();

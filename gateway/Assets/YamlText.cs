@@ -50,7 +50,11 @@ internal static class YamlText
         catch (YamlException wrong)
         {
             string message = (wrong.InnerException?.Message ?? wrong.Message).ReplaceLineEndings(" ");
-            problem = new YamlProblem(path, Math.Max(1, wrong.Start.Line), Math.Max(1, wrong.Start.Column), $"this is not YAML: {message}");
+            // Of a tab the parser names the mapping that it would be in, which may begin far above.
+            int tab = message.Contains("tab", StringComparison.Ordinal) ? Array.FindIndex(text.Split('\n'), line => line.TrimStart(' ').StartsWith('\t')) : -1;
+            problem = tab >= 0
+                ? new YamlProblem(path, tab + 1, 1, "this is not YAML: a line is indented with a tab: use blanks")
+                : new YamlProblem(path, Math.Max(1, wrong.Start.Line), Math.Max(1, wrong.Start.Column), $"this is not YAML: {message}");
         }
         catch (Exception wrong) when (wrong is not OutOfMemoryException)
         {

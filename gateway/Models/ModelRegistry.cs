@@ -13,6 +13,9 @@ namespace AIoT.Embedded.Gateway.Models;
 /// </summary>
 public sealed partial class ModelRegistry
 {
+    /// <summary>Its folder in the data folder.</summary>
+    public const string Folder = "ensemble";
+
     /// <summary>Models at once: each holds a thread and its session.</summary>
     public const int Most = 8;
 
@@ -27,7 +30,7 @@ public sealed partial class ModelRegistry
 
     private readonly string _folder;
 
-    public ModelRegistry(string dataFolder) => _folder = Path.Combine(dataFolder, "ensemble");
+    public ModelRegistry(string dataFolder) => _folder = Path.Combine(dataFolder, Folder);
 
     private string ListFile => Path.Combine(_folder, "registry.json");
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 using AIoT.Embedded.Gateway.Assets;
 using AIoT.Embedded.Gateway.Broker;
 using AIoT.Embedded.Gateway.Devices.Enrolling;
+using AIoT.Embedded.Gateway.Explanations;
 using AIoT.Embedded.Gateway.Ledger;
+using AIoT.Embedded.Gateway.Models;
 using AIoT.Embedded.Gateway.Security;
 using AIoT.Embedded.Gateway.Store;
 using AIoT.Embedded.Gateway.Tpm;
@@ -19,7 +21,7 @@ public static class Backup
     private const string ManifestName = "backup.json";
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private static readonly string[] Small = [SettingsFile.Name, "assets.yaml", ApiKeyFile.Name, FileLedgerSigner.KeyFile, FileLedgerSigner.PublicFile, DeviceKeyVault.FileName, TpmLedgerSigner.FileName];
-    private static readonly string[] Folders = [CertificateAuthority.Folder, PrivateBroker.Folder];
+    private static readonly string[] Folders = [CertificateAuthority.Folder, PrivateBroker.Folder, ModelRegistry.Folder, ExplanationServices.ImageFolder];
 
     /// <returns>Readings in the copy, and what verifying its ledger found.</returns>
     /// <exception cref="UsageException">There is nothing to copy, the place is taken, or the copy is not sound.</exception>

@@ -80,6 +80,14 @@ public sealed class AssetCheckTests
     }
 
     [Fact]
+    public void A_tab_is_named_with_its_own_line_and_not_with_that_of_the_mapping_around_it()
+    {
+        using var folder = new TemporaryFolder();
+        YamlProblem problem = Assert.Single(Problems(folder, "version: 1\nmachines:\n  - id: fan\n    name: a\n\tkind: fan\n"));
+        Assert.Equal((5, "this is not YAML: a line is indented with a tab: use blanks"), (problem.Line, problem.What));
+    }
+
+    [Fact]
     public void Bombs_are_refused_before_they_burst()
     {
         using var folder = new TemporaryFolder();

@@ -49,6 +49,19 @@ public sealed class BackupTests
         Assert.Equal(150, database.Writer.ExecuteScalar<long>("SELECT COUNT(*) FROM readings"));
     }
 
+    /// <summary>Decisions that a model counted in are explained and replayed with its file.</summary>
+    [Fact]
+    public async Task A_backup_brings_the_models_along()
+    {
+        using var bench = new LedgerBench(3, 4);
+        string copy = bench.File("backup"), other = bench.File("other");
+        new Gateway.Models.ModelRegistry(bench.Folder).Keep("/models/a.onnx", [1, 2, 3], 5);
+        Assert.Equal(0, (await Cli.RunAsync("backup", copy, "--data", bench.Folder)).Code);
+        Assert.Equal(0, (await Cli.RunAsync("restore", copy, "--data", other)).Code);
+        Gateway.Models.RegisteredModel kept = Assert.Single(new Gateway.Models.ModelRegistry(other).LoadAll());
+        Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(new Gateway.Models.ModelRegistry(other).PathOf(kept)));
+    }
+
     [Fact]
     public async Task A_damaged_backup_is_refused()
     {

@@ -89,7 +89,7 @@ public static class DemoRunner
         foreach (MachineReport machine in report.Machines)
         {
             string alarm = machine.FirstAlarmS is { } first ? FormattableString.Invariant($", first alarm {first:0.0} s after its first reading") : "";
-            Console.WriteLine(FormattableString.Invariant($"{machine.Id}: {machine.State}, health {machine.Health:0}, alarms {machine.Alarms}{alarm}"));
+            Console.WriteLine(FormattableString.Invariant($"{machine.Id}: {machine.State}, health {(machine.Health is { } health ? health.ToString("0", System.Globalization.CultureInfo.InvariantCulture) : "not known")}, alarms {machine.Alarms}{alarm}"));
         }
 
         Console.WriteLine($"boards: {string.Join(", ", report.Boards.Select(board => $"{board.Device} {board.Standing}"))}");
@@ -151,7 +151,7 @@ public static class DemoRunner
             table.AddRow(
                 Markup.Escape(machine.GetProperty("id").GetString()!),
                 $"[{colour}]{Markup.Escape(state)}[/]",
-                FormattableString.Invariant($"{machine.GetProperty("health").GetDouble():0}"),
+                machine.GetProperty("health") is { ValueKind: System.Text.Json.JsonValueKind.Number } health ? FormattableString.Invariant($"{health.GetDouble():0}") : "-",
                 machine.GetProperty("alarms").ToString(),
                 FormattableString.Invariant($"{machine.GetProperty("clockS").GetDouble():0} s"),
                 machine.GetProperty("windows").ToString());

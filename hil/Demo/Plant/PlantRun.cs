@@ -233,7 +233,7 @@ public sealed class PlantRun : IAsyncDisposable
         string id = machine.GetProperty("id").GetString()!;
         return new MachineReport(
             id,
-            Math.Round(machine.GetProperty("health").GetDouble(), 1),
+            machine.GetProperty("health") is { ValueKind: JsonValueKind.Number } health ? Math.Round(health.GetDouble(), 1) : null,
             machine.GetProperty("state").ToString().ToLowerInvariant(),
             machine.GetProperty("alarms").GetInt32(),
             machine.GetProperty("firstAlarmS") is { ValueKind: JsonValueKind.Number } first ? Math.Round(first.GetDouble(), 2) : null,

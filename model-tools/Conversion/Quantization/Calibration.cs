@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
 
@@ -26,20 +27,31 @@ internal sealed class Calibration
         }
 
         // A few rows at a time: the values of all layers of many rows take memory.
+        SimulatedNetwork real = simulator.Under(null);
         foreach (double[][] chunk in rows.Chunk(32))
         {
-            foreach (float[][] row in simulator.RunFloat(chunk))
+            float[][][] numbers = simulator.Run(chunk, real);
+            Parallel.ForEach(values, value =>
             {
-                foreach (NetworkValue value in values)
+                int slot = simulator.Slot(value);
+                foreach (float[][] row in numbers)
                 {
-                    float[] numbers = row[simulator.Slot(value)];
-                    _ranges[value.Id].Add(numbers);
-                    double[] reach = Reach[value.Id];
-                    for (int i = 0; i < numbers.Length; i++)
-                    {
-                        reach[i % reach.Length] = Math.Max(reach[i % reach.Length], Math.Abs(numbers[i]));
-                    }
+                    _ranges[value.Id].Add(row[slot]);
+                    AddReach(row[slot], Reach[value.Id]);
                 }
+            });
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddReach(float[] numbers, double[] reach)
+    {
+        for (int at = 0; at < numbers.Length; at += reach.Length)
+        {
+            ReadOnlySpan<float> position = numbers.AsSpan(at, reach.Length);
+            for (int c = 0; c < position.Length; c++)
+            {
+                reach[c] = Math.Max(reach[c], Math.Abs(position[c]));
             }
         }
     }

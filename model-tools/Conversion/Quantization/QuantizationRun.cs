@@ -11,19 +11,21 @@ internal sealed class QuantizationRun
     /// <summary>A remedy that takes less than this share off the error is not worth its bytes and time.</summary>
     private const double LeastGain = 0.003;
 
+    /// <summary>Single-precision numbers of the measured rows' values that are kept: 256 MB.</summary>
+    private const long MostKeptValues = 1L << 26;
+
     private readonly FloatNetwork _network;
     private readonly QuantizerOptions _options;
     private readonly CancellationToken _cancel;
     private readonly bool _told;
-    private readonly double[][] _trial, _observed, _measured;
+    private readonly double[][] _observed, _trialRows, _measuredRows;
     private readonly List<int[]> _groups;
     private readonly QualityMeasure _quality;
     private readonly double[][] _expected;
     private readonly List<QuantizationTrial> _trials = [];
     private readonly RangeMethod[] _methods;
-    private NetworkSimulator _simulator = null!;
-    private float[][][] _real = null!;
-    private Calibration _calibration = null!;
+    private Observation _seen = null!;
+    private SimulatedRows? _measured;
     private QuantizationPlan _plan = null!;
     private double _error;
     private (QuantizationPlan Plan, double[][] Outputs)? _ran;
@@ -37,13 +39,13 @@ internal sealed class QuantizationRun
         double perRow = Math.Max(1000, network.Macs);
 
         // Each value is tried with each method, on half of the network in the mean.
-        _trial = Thin(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / (perRow * _groups.Count * Math.Max(2, _methods.Length) / 2), 16, mostTrialRows));
+        _trialRows = Thin(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / (perRow * _groups.Count * Math.Max(2, _methods.Length) / 2), 16, mostTrialRows));
         _observed = Thin(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / 4 / perRow, 16, 4096));
         int limit = (int)Math.Clamp(measureBudget / perRow, 64, 1_000_000);
         IReadOnlyList<double[]> measured = options.MeasureRows ?? calibration;
-        _measured = Thin(measured, limit);
+        _measuredRows = Thin(measured, limit);
         int[]? labels = options.MeasureLabels is { } all ? Thin(all, limit) : null;
-        _expected = Expected(network, _measured, cancel);
+        _expected = Expected(network, _measuredRows, cancel);
         _quality = new QualityMeasure(options.Metric ?? (network.Output.Shape.Count > 1 ? QualityMetric.Agreement : QualityMetric.Fidelity), _expected, labels);
     }
 
@@ -52,7 +54,8 @@ internal sealed class QuantizationRun
     {
         if (!_told)
         {
-            return new NetworkSimulator(network, cancel).Outputs(rows, null);
+            var simulator = new NetworkSimulator(network, cancel);
+            return simulator.Outputs(simulator.Results(rows, simulator.Under(null)));
         }
 
         var outputs = new double[rows.Length][];
@@ -85,14 +88,13 @@ internal sealed class QuantizationRun
     private void Observe()
     {
         _cancel.ThrowIfCancellationRequested();
-        _simulator = new NetworkSimulator(_network, _cancel);
-        _calibration = new Calibration(_network, _simulator, _observed, _groups);
-        _real = _simulator.RunFloat(_trial);
+        _seen = new Observation(_network, _observed, _trialRows, _groups, _cancel);
+        _measured = null;
     }
 
     private (RangeMethod Method, QuantizationPlan Plan, double Error)[] TryMethods() => Array.ConvertAll(_methods, m =>
     {
-        var plan = new QuantizationPlan { Scales = _calibration.Scales(m) };
+        var plan = new QuantizationPlan { Scales = _seen.Calibration.Scales(m) };
         return (m, plan, Error(plan));
     });
 
@@ -143,14 +145,14 @@ internal sealed class QuantizationRun
             return;
         }
 
-        Equalization equalization = Equalization.Apply(_network, _calibration.Reach);
+        Equalization equalization = Equalization.Apply(_network, _seen.Calibration.Reach);
         if (equalization.Pairs == 0)
         {
             return;
         }
 
         double start = _error;
-        (NetworkSimulator Simulator, float[][][] Real, Calibration Calibration) before = (_simulator, _real, _calibration);
+        Observation before = _seen;
         Observe();
         (_, QuantizationPlan plan, double error) = TryMethods().MinBy(t => t.Error);
         bool better = error < _error * (1 - LeastGain);
@@ -161,7 +163,7 @@ internal sealed class QuantizationRun
         else
         {
             equalization.Undo();
-            (_simulator, _real, _calibration) = before;
+            (_seen, _measured) = (before, null);
         }
 
         Report($"cross-layer equalization of {equalization.Pairs} pair{(equalization.Pairs == 1 ? "" : "s")}", better ? start : error, better);
@@ -175,8 +177,8 @@ internal sealed class QuantizationRun
         }
 
         double start = _error;
-        Dictionary<int, QuantizationScale>[] scales = Array.ConvertAll(_methods, _calibration.Scales);
-        float[][][] current = _simulator.Run(_plan, _trial);
+        Dictionary<int, QuantizationScale>[] scales = Array.ConvertAll(_methods, _seen.Calibration.Scales);
+        _seen.Held.Move(_plan);
         foreach (int[] group in _groups.Where(g => scales[0].ContainsKey(g[0])))
         {
             QuantizationPlan best = _plan;
@@ -184,7 +186,7 @@ internal sealed class QuantizationRun
             {
                 _cancel.ThrowIfCancellationRequested();
                 QuantizationPlan candidate = _plan.With(group, scale);
-                double error = ErrorAfter(candidate, current, group);
+                double error = Error(candidate);
                 if (error < _error)
                 {
                     (best, _error) = (candidate, error);
@@ -194,7 +196,7 @@ internal sealed class QuantizationRun
             if (best != _plan)
             {
                 _plan = best;
-                current = _simulator.Run(_plan, _trial);
+                _seen.Held.Move(_plan);
             }
         }
 
@@ -209,7 +211,8 @@ internal sealed class QuantizationRun
         }
 
         double start = _error;
-        QuantizationPlan rounded = WeightRounding.Round(_simulator, _plan, _simulator.Run(_plan, _trial));
+        _seen.Held.Move(_plan);
+        QuantizationPlan rounded = WeightRounding.Round(_seen.Simulator, _plan, _seen.Held.Values);
         double error = Error(rounded);
         bool better = error < _error;
         if (better)
@@ -228,7 +231,7 @@ internal sealed class QuantizationRun
         }
 
         double start = _error;
-        QuantizationPlan corrected = BiasCorrection.Correct(_simulator, _plan, _real, _trial);
+        QuantizationPlan corrected = _seen.Correction.Correct(_plan, _seen.Held);
         double error = Error(corrected);
         bool better = error < _error;
         if (better)
@@ -248,33 +251,50 @@ internal sealed class QuantizationRun
             return;
         }
 
-        // The order is found once: what one value's int16 gives hardly depends on the others'.
-        float[][][] current = _simulator.Run(_plan, _trial);
-        double before = _error;
-        foreach (int[] group in left.Select(g => (Group: g, Error: ErrorAfter(_calibration.Widen(_plan, g), current, g))).OrderByDescending(c => (before * before - c.Error * c.Error) / WideCost(c.Group)).Select(c => c.Group).ToArray())
+        // What one value's int16 gives changes little with the others': the order is found once for all, and once more for those that gave nothing.
+        for (int before = left.Count + 1; left.Count > 0 && left.Count < before;)
         {
-            QuantizationPlan candidate = _calibration.Widen(_plan, group);
+            before = left.Count;
+            if (WidenInOrder(left))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Whether the budget is met; what became int16 is taken from the list.</summary>
+    private bool WidenInOrder(List<int[]> left)
+    {
+        _seen.Held.Move(_plan);
+        double before = _error;
+        foreach (int[] group in left.Select(g => (Group: g, Error: Error(_seen.Calibration.Widen(_plan, g)))).OrderByDescending(c => (before * before - c.Error * c.Error) / WideCost(c.Group)).Select(c => c.Group).ToArray())
+        {
+            QuantizationPlan candidate = _seen.Calibration.Widen(_plan, group);
             double error = Error(candidate);
             if (_options.Wide == WideActivations.WhereNeeded && error > _error * (1 - LeastGain))
             {
                 continue;
             }
 
+            left.Remove(group);
             (_plan, _error) = (candidate, error);
             if (_plan.BiasCorrections.Count > 0)
             {
-                QuantizationPlan corrected = BiasCorrection.Correct(_simulator, _plan, _real, _trial);
+                QuantizationPlan corrected = _seen.Correction.Correct(_plan, _seen.Held);
                 error = Error(corrected);
                 (_plan, _error) = error < _error ? (corrected, error) : (_plan, _error);
             }
 
+            _seen.Held.Move(_plan);
             bool holds = Holds(_plan, out double quality);
             _trials.Add(new QuantizationTrial($"int16 for {string.Join(", ", group.Select(NameOf))}", _error, quality, true));
             if (_options.Wide == WideActivations.WhereNeeded && holds)
             {
-                return;
+                return true;
             }
         }
+
+        return false;
     }
 
     /// <summary>What int16 costs a board, in multiply-accumulates: the layers that write or read the values lose their packed kernels.</summary>
@@ -286,7 +306,7 @@ internal sealed class QuantizationRun
         QuantizedModel model = new IntegerLayers(_network, _plan, _options).Build();
         if (Features)
         {
-            model = model with { SelfTestInput = Array.ConvertAll(_trial[_trial.Length / 2], v => (int)Math.Clamp(Math.Round(v), int.MinValue, int.MaxValue)) };
+            model = model with { SelfTestInput = Array.ConvertAll(_trialRows[_trialRows.Length / 2], v => (int)Math.Clamp(Math.Round(v), int.MinValue, int.MaxValue)) };
         }
 
         QuantizationScale? input = Features ? null : _plan[_network.Input], output = OutputScale(_plan, model);
@@ -296,7 +316,7 @@ internal sealed class QuantizationRun
         }
 
         byte[] image = ModelImageWriter.Write(model);
-        double[][] outputs = _ran is { } ran && ran.Plan == _plan ? ran.Outputs : RunImage(image, _plan, model, [.. Enumerable.Range(0, _measured.Length)]);
+        double[][] outputs = _ran is { } ran && ran.Plan == _plan ? ran.Outputs : RunImage(image, _plan, model, [.. Enumerable.Range(0, _measuredRows.Length)]);
         double quality = _quality.Of(outputs);
         _trials.Add(new QuantizationTrial("the image, in the firmware's engine", _error, quality, true));
         return new QuantizedResult
@@ -319,11 +339,11 @@ internal sealed class QuantizationRun
     private List<LayerError> LayerErrors()
     {
         var errors = new List<(FloatLayer Layer, double Error)>();
-        foreach (FloatLayer layer in _simulator.Layers.Where(l => _plan.Find(l.Output) is not null))
+        foreach (FloatLayer layer in _seen.Simulator.Layers.Where(l => _plan.Find(l.Output) is not null))
         {
             var scales = new Dictionary<int, QuantizationScale> { [layer.Output.Id] = _plan[layer.Output] };
-            float[][] results = _simulator.RunFrom(new QuantizationPlan { Scales = scales, Weights = _plan.Weights, OnlyWeightsOf = layer.Output.Id }, _real, _simulator.Slot(layer.Output) - 1);
-            errors.Add((layer, NetworkSimulator.Error(_real, _simulator.Slot(_simulator.Result), results)));
+            var alone = new QuantizationPlan { Scales = scales, Weights = _plan.Weights, OnlyWeightsOf = layer.Output.Id };
+            errors.Add((layer, NetworkSimulator.Error(_seen.Real.Results(), _seen.Real.Results(alone))));
         }
 
         double all = Math.Max(1e-300, errors.Sum(e => e.Error * e.Error));
@@ -335,25 +355,42 @@ internal sealed class QuantizationRun
     private void Report(string what, double error, bool kept) =>
         _trials.Add(new QuantizationTrial(what, kept ? _error : error, kept ? Simulated(_plan) : null, kept));
 
+    /// <summary>Error of the trial rows' results; only what differs from the plan they were last moved to is computed.</summary>
     private double Error(QuantizationPlan plan)
     {
         _cancel.ThrowIfCancellationRequested();
-        int slot = _simulator.Slot(_simulator.Result);
-        return NetworkSimulator.Error(_real, slot, Array.ConvertAll(_simulator.Run(plan, _trial), row => row[slot]));
+        return NetworkSimulator.Error(_seen.Real.Results(), _seen.Held.Results(plan));
     }
-
-    private double ErrorAfter(QuantizationPlan plan, float[][][] current, int[] changed) => _simulator.TouchesInput(changed)
-        ? Error(plan)
-        : NetworkSimulator.Error(_real, _simulator.Slot(_simulator.Result), _simulator.RunFrom(plan, current, _simulator.FirstTouched(changed)));
 
     private double Drop(double quality) => _quality.Float - quality - 1e-9;
 
-    private double Simulated(QuantizationPlan plan) => _quality.Of(_simulator.Outputs(_measured, plan));
+    private double Simulated(QuantizationPlan plan) => _quality.Of(SimulatedOutputs(plan));
+
+    /// <summary>The outputs of the measured rows. Plans follow each other: rows that memory holds the values of are computed from the first difference on.</summary>
+    private double[][] SimulatedOutputs(QuantizationPlan plan)
+    {
+        NetworkSimulator simulator = _seen.Simulator;
+        if ((long)_measuredRows.Length * simulator.ValuesPerRow > MostKeptValues)
+        {
+            return simulator.Outputs(simulator.Results(_measuredRows, simulator.Under(plan)));
+        }
+
+        if (_measured is null)
+        {
+            _measured = new SimulatedRows(simulator, _measuredRows, plan);
+        }
+        else
+        {
+            _measured.Move(plan);
+        }
+
+        return simulator.Outputs(_measured.Results());
+    }
 
     /// <summary>Whether the plan keeps the budget. The simulation says no quickly; a yes is the engine's.</summary>
     private bool Holds(QuantizationPlan plan, out double simulated)
     {
-        double[][] outputs = _simulator.Outputs(_measured, plan);
+        double[][] outputs = SimulatedOutputs(plan);
         simulated = _quality.Of(outputs);
         if (_options.Wide != WideActivations.WhereNeeded || Drop(simulated) > _options.MaxDrop)
         {
@@ -374,7 +411,7 @@ internal sealed class QuantizationRun
             }
         }
 
-        _ran = (plan, RunImage(image, plan, model, [.. Enumerable.Range(0, _measured.Length)]));
+        _ran = (plan, RunImage(image, plan, model, [.. Enumerable.Range(0, _measuredRows.Length)]));
         return Drop(_quality.Of(_ran.Value.Outputs)) <= _options.MaxDrop;
     }
 
@@ -391,7 +428,7 @@ internal sealed class QuantizationRun
         var outputs = new double[rows.Length][];
         Parallel.For(0, rows.Length, new ParallelOptions { CancellationToken = _cancel }, () => new IntegerRunner(image, input, output), (r, _, runner) =>
         {
-            outputs[r] = runner.Run(_measured[rows[r]]);
+            outputs[r] = runner.Run(_measuredRows[rows[r]]);
             return runner;
         }, _ => { });
         return outputs;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
 using AIoT.Embedded.ModelTools.Image;
@@ -16,7 +17,7 @@ internal static class WeightRounding
     /// <summary>The plan with the weights of its dense and convolution layers rounded together.</summary>
     /// <param name="simulator">Of the network.</param>
     /// <param name="plan">Scales.</param>
-    /// <param name="held">The plan's values of calibration rows.</param>
+    /// <param name="held">The plan's values of calibration rows, [row][slot].</param>
     public static QuantizationPlan Round(NetworkSimulator simulator, QuantizationPlan plan, float[][][] held)
     {
         // The widest layers take longest: they come first, so that no core is left waiting for one at the end.
@@ -55,6 +56,7 @@ internal static class WeightRounding
     }
 
     /// <summary>Sum of x xT over positions, as many as the limit allows, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Products(FloatWeight layer, float[][][] held, int slot)
     {
         int taps = layer.Taps;
@@ -89,6 +91,7 @@ internal static class WeightRounding
     }
 
     /// <summary>The upper Cholesky factor of the inverse of h with a hundredth of its mean diagonal added, row by row; null where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[]? InverseFactor(double[] h)
     {
         int n = (int)Math.Sqrt(h.Length);
@@ -131,6 +134,7 @@ internal static class WeightRounding
     }
 
     /// <summary>The inverse of an upper triangular matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] Inverse(double[] r, int n)
     {
         var u = new double[n * n];

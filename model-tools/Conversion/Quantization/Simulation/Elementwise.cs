@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
@@ -6,10 +7,10 @@ namespace AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
 /// <summary>Element by element over whole tensors, in vectors.</summary>
 internal static class Elementwise
 {
-    /// <summary>a + b, or a - b.</summary>
-    public static float[] Sum(float[] a, float[] b, bool subtract)
+    /// <summary>y = a + b, or a - b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sum(float[] a, float[] b, bool subtract, float[] y)
     {
-        var y = new float[a.Length];
         int i = 0;
         for (; i + Vector<float>.Count <= y.Length; i += Vector<float>.Count)
         {
@@ -21,28 +22,14 @@ internal static class Elementwise
         {
             y[i] = subtract ? a[i] - b[i] : a[i] + b[i];
         }
-
-        return y;
-    }
-
-    /// <summary>y[p][c] += add[c].</summary>
-    public static void AddToChannels(float[] y, double[] add)
-    {
-        float[] each = Array.ConvertAll(add, v => (float)v);
-        for (int at = 0; at < y.Length; at += each.Length)
-        {
-            for (int c = 0; c < each.Length; c++)
-            {
-                y[at + c] += each[c];
-            }
-        }
     }
 
     /// <summary>Between low and high, in place.</summary>
-    public static void Clip(float[] y, float low, float high)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Clip(Span<float> y, float low, float high)
     {
         Vector<float> least = new(low), most = new(high);
-        foreach (ref Vector<float> v in MemoryMarshal.Cast<float, Vector<float>>(y.AsSpan()))
+        foreach (ref Vector<float> v in MemoryMarshal.Cast<float, Vector<float>>(y))
         {
             v = Vector.Min(Vector.Max(v, least), most);
         }
@@ -54,10 +41,11 @@ internal static class Elementwise
     }
 
     /// <summary>What integers of a scale hold: round(y * inverse), halves to even, between the least and the most, times step; in place.</summary>
-    public static void Hold(float[] y, float step, float inverse, float least, float most)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Hold(Span<float> y, float step, float inverse, float least, float most)
     {
         Vector<float> steps = new(step), inverses = new(inverse), low = new(least), high = new(most);
-        foreach (ref Vector<float> v in MemoryMarshal.Cast<float, Vector<float>>(y.AsSpan()))
+        foreach (ref Vector<float> v in MemoryMarshal.Cast<float, Vector<float>>(y))
         {
             v = Vector.Min(Vector.Max(Vector.Round(v * inverses), low), high) * steps;
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 using AIoT.Embedded.ModelTools.Image;
@@ -8,51 +9,65 @@ namespace AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
 /// <summary>Layers with weights in 32-bit floating point and vector instructions: the plain formulas are FloatDense.Compute and FloatConv.Compute.</summary>
 internal static class FloatKernels
 {
-    /// <summary>Results before the fused activation, by weights that were <see cref="Turned"/>.</summary>
-    public static float[] Compute(FloatWeight layer, float[] x, float[] turned, float[] bias) => layer switch
+    /// <summary>A layer's results.</summary>
+    /// <param name="layer">Its shapes; weights and biases are given.</param>
+    /// <param name="x">As many elements as the input has.</param>
+    /// <param name="turned">Weights that were <see cref="Turned"/>.</param>
+    /// <param name="bias">One an output channel.</param>
+    /// <param name="stage">What becomes of the sums.</param>
+    /// <param name="y">Written: as many elements as the output has.</param>
+    /// <param name="gathered">For convolutions: room for <see cref="MatrixProduct.Rows"/> rows of taps.</param>
+    public static void Compute(FloatWeight layer, float[] x, float[] turned, float[] bias, OutputStage stage, float[] y, float[] gathered)
     {
-        FloatConv { Depthwise: true } conv => Depthwise(conv, x, turned, bias),
-        FloatConv conv => Convolution(conv, x, turned, bias),
-        _ => Dense(x, turned, bias),
-    };
-
-    private static float[] Dense(float[] x, float[] turned, float[] bias)
-    {
-        var y = new float[bias.Length];
-        MatrixProduct.One(x, turned, bias, y);
-        return y;
+        switch (layer)
+        {
+            case FloatConv { Depthwise: true } depthwise:
+                Depthwise(depthwise, x, turned, bias, y);
+                stage.Apply(y);
+                break;
+            case FloatConv conv:
+                Convolution(conv, x, turned, bias, stage, y, gathered);
+                break;
+            default:
+                MatrixProduct.One(x, turned, bias, y);
+                stage.Apply(y);
+                break;
+        }
     }
 
     /// <summary>Weights as <see cref="Compute"/> takes them.</summary>
     public static float[] Turned(FloatWeight layer, float[] weights) => MatrixProduct.Turned(weights, layer.Outputs, layer.Taps);
 
     /// <summary>The inputs of a few output positions stand in rows, which are multiplied together.</summary>
-    private static float[] Convolution(FloatConv layer, float[] x, float[] turned, float[] bias)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Convolution(FloatConv layer, float[] x, float[] turned, float[] bias, OutputStage stage, float[] y, float[] gathered)
     {
         TensorShape r = layer.Output.Shape;
         int taps = layer.Taps, positions = r.Height * r.Width, p = 0;
-        var y = new float[r.Count];
-        var rows = new float[MatrixProduct.Rows * taps];
+        Span<float> rows = gathered.AsSpan(0, MatrixProduct.Rows * taps);
         for (; p + MatrixProduct.Rows <= positions; p += MatrixProduct.Rows)
         {
             for (int i = 0; i < MatrixProduct.Rows; i++)
             {
-                Gather(layer, x, p + i, rows.AsSpan(i * taps, taps));
+                Gather(layer, x, p + i, rows.Slice(i * taps, taps));
             }
 
-            MatrixProduct.Four(rows, turned, bias, y.AsSpan(p * bias.Length, MatrixProduct.Rows * bias.Length));
+            Span<float> block = y.AsSpan(p * bias.Length, MatrixProduct.Rows * bias.Length);
+            MatrixProduct.Four(rows, turned, bias, block);
+            stage.Apply(block);
         }
 
         for (; p < positions; p++)
         {
-            Gather(layer, x, p, rows.AsSpan(0, taps));
-            MatrixProduct.One(rows.AsSpan(0, taps), turned, bias, y.AsSpan(p * bias.Length, bias.Length));
+            Gather(layer, x, p, rows[..taps]);
+            Span<float> position = y.AsSpan(p * bias.Length, bias.Length);
+            MatrixProduct.One(rows[..taps], turned, bias, position);
+            stage.Apply(position);
         }
-
-        return y;
     }
 
     /// <summary>The inputs of one output position in a row, taps as the weights have them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(FloatWeight layer, float[] x, int position, Span<float> row)
     {
         if (layer is not FloatConv conv)
@@ -92,6 +107,7 @@ internal static class FloatKernels
     }
 
     /// <summary>y += x * factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MultiplyAdd(ReadOnlySpan<float> x, float factor, Span<float> y)
     {
         int i = 0;
@@ -106,12 +122,12 @@ internal static class FloatKernels
         }
     }
 
-    private static float[] Depthwise(FloatConv layer, float[] x, float[] turned, float[] bias)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Depthwise(FloatConv layer, float[] x, float[] turned, float[] bias, float[] y)
     {
         TensorShape s = layer.Inputs[0].Shape, r = layer.Output.Shape;
         Window2D w = layer.Window;
         int outputs = bias.Length, multiplier = outputs / s.Channels, stride = MatrixProduct.Stride(outputs);
-        var y = new float[r.Count];
         int at = 0;
         for (int oy = 0; oy < r.Height; oy++)
         {
@@ -133,8 +149,6 @@ internal static class FloatKernels
                 }
             }
         }
-
-        return y;
     }
 
     private static void Multiply(ReadOnlySpan<float> x, ReadOnlySpan<float> w, Span<float> sums, int multiplier)

@@ -14,6 +14,7 @@ internal static class MatrixProduct
     /// <param name="weights">By [output][tap].</param>
     /// <param name="outputs">Number of outputs.</param>
     /// <param name="taps">Weights of one output.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float[] Turned(float[] weights, int outputs, int taps)
     {
         int stride = Stride(outputs);
@@ -33,6 +34,7 @@ internal static class MatrixProduct
     public static int Stride(int outputs) => (outputs + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
 
     /// <summary>One row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void One(ReadOnlySpan<float> x, float[] turned, float[] bias, Span<float> y)
     {
         int width = Vector<float>.Count, stride = Stride(bias.Length);
@@ -73,6 +75,7 @@ internal static class MatrixProduct
     }
 
     /// <summary><see cref="Rows"/> rows of x, one behind the other, into as many of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Four(ReadOnlySpan<float> x, float[] turned, float[] bias, Span<float> y)
     {
         int taps = x.Length / Rows, outputs = bias.Length, width = Vector<float>.Count, stride = Stride(outputs);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AIoT.Embedded.ModelTools.Conversion.Lowering;
 
 namespace AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
@@ -5,6 +6,7 @@ namespace AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
 /// <summary>
 /// Runs a network over many rows in floating point with what integers do to it: weights rounded by channel, every value held at its scale.
 /// It is what choices are tried on, as a change of one value only needs the layers behind it; the firmware's engine has the last word.
+/// Each row is computed by one thread and each sum in one order: the same numbers come out on any number of cores.
 /// </summary>
 internal sealed class NetworkSimulator
 {
@@ -12,9 +14,12 @@ internal sealed class NetworkSimulator
     private readonly FloatLayer[] _layers;
     private readonly Dictionary<int, int> _slots = [];
     private readonly int[][] _inputs;
+    private readonly int[] _lengths;
+    private readonly int _gathered;
     private readonly float[][] _weights, _bias;
     private readonly CancellationToken _cancel;
     private readonly Dictionary<(int Layer, QuantizationScale Input, QuantizedWeights? Weights), float[]> _rounded = [];
+    private readonly ConcurrentBag<Workspace> _workspaces = [];
 
     /// <summary>The last value in real numbers: what a softmax reads, or the network's output.</summary>
     public NetworkValue Result { get; }
@@ -32,6 +37,8 @@ internal sealed class NetworkSimulator
             _slots[_layers[i].Output.Id] = i + 1;
         }
 
+        _lengths = [network.Input.Shape.Count, .. _layers.Select(l => l.Output.Shape.Count)];
+        _gathered = _layers.Select(l => l is FloatConv { Depthwise: false } c ? MatrixProduct.Rows * c.Taps : 0).DefaultIfEmpty().Max();
         _weights = Array.ConvertAll(_layers, l => l is FloatWeight w ? FloatKernels.Turned(w, Array.ConvertAll(w.Weights, v => (float)v)) : []);
         _bias = Array.ConvertAll(_layers, l => l is FloatWeight w ? Array.ConvertAll(w.Bias, v => (float)v) : []);
         Result = network.Layers[^1] is FloatSoftmax softmax ? softmax.Inputs[0] : network.Output;
@@ -39,59 +46,82 @@ internal sealed class NetworkSimulator
 
     public IReadOnlyList<FloatLayer> Layers => _layers;
 
+    /// <summary>Numbers that all values of one row hold.</summary>
+    public int ValuesPerRow => _lengths.Sum();
+
     /// <summary>Place of a value in a row's tensors: 0 is the input, i + 1 what layer i writes.</summary>
     public int Slot(NetworkValue value) => _slots[value.Id];
 
-    /// <summary>All values of the float network, [row][slot].</summary>
-    public float[][][] RunFloat(double[][] rows) => ForEach(rows.Length, r => RunFloat(rows[r]));
-
-    /// <summary>All values with the plan's integers.</summary>
-    public float[][][] Run(QuantizationPlan plan, double[][] rows) => ForEach(rows.Length, r => Run(plan, rows[r]));
-
-    /// <summary>The network's outputs of many rows, behind the softmax where there is one: in real numbers, or with the plan's integers.</summary>
-    public double[][] Outputs(double[][] rows, QuantizationPlan? plan) => ForEach(rows.Length, r =>
+    /// <summary>What a plan makes of the network; without a plan the float network, with the scales only that its file tells.</summary>
+    public SimulatedNetwork Under(QuantizationPlan? plan)
     {
-        float[][] values = plan is null ? RunFloat(rows[r]) : Run(plan, rows[r]);
-        double[] y = Array.ConvertAll(values[Slot(Result)], v => (double)v);
+        var layers = new SimulatedLayer[_layers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            NetworkValue output = _layers[i].Output;
+            double[]? correction = plan?.BiasCorrections.GetValueOrDefault(output.Id);
+            float[] bias = correction is null ? _bias[i] : [.. _bias[i].Zip(correction, (b, c) => b + (float)c)];
+            layers[i] = new SimulatedLayer(plan is null ? _weights[i] : Rounded(i, plan), bias, correction, OutputStage.Of(_layers[i], plan is null ? output.Told : plan.Find(output)));
+        }
+
+        // Features reach the board's normaliser as they are.
+        return new SimulatedNetwork(plan is null ? _network.Input.Told : _layers is [FloatAffine, ..] ? null : plan.Find(_network.Input), layers);
+    }
+
+    /// <summary>All values, [row][slot].</summary>
+    public float[][][] Run(double[][] rows, SimulatedNetwork under)
+    {
+        float[][][] values = Array.ConvertAll(rows, _ => Array.ConvertAll(_lengths, n => new float[n]));
+        Continue(rows, under, values, 0);
+        return values;
+    }
+
+    /// <summary>Computes the values of the slots from <paramref name="first"/> on anew.</summary>
+    public void Continue(double[][] rows, SimulatedNetwork under, float[][][] values, int first) => ForEach(rows.Length, (r, workspace) =>
+    {
+        Run(rows[r], under, values[r], first, workspace);
+        return true;
+    });
+
+    /// <summary>The result of each row.</summary>
+    public float[][] Results(double[][] rows, SimulatedNetwork under) => Results(rows, under, [], 0);
+
+    /// <summary>The result of each row, when only the slots from <paramref name="first"/> on differ from those of another run.</summary>
+    public float[][] Results(double[][] rows, SimulatedNetwork under, float[][][] before, int first) => ForEach(rows.Length, (r, workspace) =>
+    {
+        float[][] view = workspace.View;
+        for (int slot = 0; slot < view.Length; slot++)
+        {
+            view[slot] = slot < first ? before[r][slot] : workspace.Values[slot];
+        }
+
+        Run(rows[r], under, view, first, workspace);
+        return view[Slot(Result)].ToArray();
+    });
+
+    /// <summary>The network's outputs, behind the softmax where there is one.</summary>
+    public double[][] Outputs(float[][] results) => Array.ConvertAll(results, result =>
+    {
+        double[] y = Array.ConvertAll(result, v => (double)v);
         return _network.Layers[^1] is FloatSoftmax softmax ? softmax.Compute([y]) : y;
     });
 
-    /// <summary>The result's values when only layers from <paramref name="first"/> on are computed anew, on values of another run.</summary>
-    public float[][] RunFrom(QuantizationPlan plan, float[][][] before, int first) => ForEach(before.Length, r =>
+    /// <summary>A layer's results before clip and hold, on given values, without the bias correction.</summary>
+    public float[][] Sums(int layer, float[][][] values, SimulatedNetwork under) => ForEach(values.Length, (r, workspace) =>
     {
-        var values = new float[_layers.Length + 1][];
-        Array.Copy(before[r], values, first + 1);
-        Continue(plan, values, first);
-        return values[Slot(Result)];
+        var y = new float[_lengths[layer + 1]];
+        Compute(layer, values[r], under.Layers[layer].Weights, _bias[layer], OutputStage.None, y, workspace);
+        return y;
     });
 
-    /// <summary>The first layer that a change of these values' scales reaches: the one that writes the earliest.</summary>
-    public int FirstTouched(IEnumerable<int> values) => Math.Max(0, values.Where(_slots.ContainsKey).Select(v => _slots[v]).DefaultIfEmpty(1).Min() - 1);
-
-    /// <summary>Whether the input itself is among the values; then there is no run to continue.</summary>
-    public bool TouchesInput(IEnumerable<int> values) => values.Contains(_network.Input.Id);
-
-    /// <summary>A layer's results before clip and hold, on given values, with rounded or with real weights.</summary>
-    public float[][] Sums(int layer, float[][][] values, QuantizationPlan? plan)
-    {
-        float[] weights = plan is null ? _weights[layer] : Rounded(layer, plan);
-        return ForEach(values.Length, r => Compute(layer, values[r], weights, _bias[layer]));
-    }
-
-    /// <summary>Clips and holds a layer's results as the plan says.</summary>
-    public float[] Finish(int layer, float[] sums, QuantizationPlan plan) => Clipped(sums, _layers[layer], plan.Find(_layers[layer].Output));
-
-    public float[] Input(QuantizationPlan plan, double[] row) =>
-        _layers is [FloatAffine, ..] || plan.Find(_network.Input) is not { } scale ? Array.ConvertAll(row, v => (float)v) : Array.ConvertAll(row, v => (float)scale.Hold(v));
-
     /// <summary>Root mean square difference of results.</summary>
-    public static double Error(float[][][] expected, int slot, float[][] actual)
+    public static double Error(float[][] expected, float[][] actual)
     {
         double sum = 0;
         long count = 0;
         for (int r = 0; r < actual.Length; r++)
         {
-            float[] e = expected[r][slot], a = actual[r];
+            float[] e = expected[r], a = actual[r];
             for (int i = 0; i < e.Length; i++, count++)
             {
                 double d = e[i] - a[i];
@@ -102,37 +132,20 @@ internal sealed class NetworkSimulator
         return Math.Sqrt(sum / Math.Max(1, count));
     }
 
-    private float[][] RunFloat(double[] row)
+    private void Run(double[] row, SimulatedNetwork under, float[][] values, int first, Workspace workspace)
     {
-        var values = new float[_layers.Length + 1][];
-        values[0] = Array.ConvertAll(row, v => (float)(_network.Input.Told is { } told ? told.Hold(v) : v));
-        for (int i = 0; i < _layers.Length; i++)
+        if (first == 0)
         {
-            values[i + 1] = Clipped(Compute(i, values, _weights[i], _bias[i]), _layers[i], _layers[i].Output.Told);
+            for (int i = 0; i < row.Length; i++)
+            {
+                values[0][i] = (float)(under.Input?.Hold(row[i]) ?? row[i]);
+            }
         }
 
-        return values;
-    }
-
-    private float[][] Run(QuantizationPlan plan, double[] row)
-    {
-        var values = new float[_layers.Length + 1][];
-        values[0] = Input(plan, row);
-        Continue(plan, values, 0);
-        return values;
-    }
-
-    private void Continue(QuantizationPlan plan, float[][] values, int first)
-    {
-        for (int i = first; i < _layers.Length; i++)
+        for (int i = Math.Max(0, first - 1); i < _layers.Length; i++)
         {
-            float[] y = Compute(i, values, Rounded(i, plan), _bias[i]);
-            if (plan.BiasCorrections.GetValueOrDefault(_layers[i].Output.Id) is { } correction)
-            {
-                Elementwise.AddToChannels(y, correction);
-            }
-
-            values[i + 1] = Clipped(y, _layers[i], plan.Find(_layers[i].Output));
+            SimulatedLayer layer = under.Layers[i];
+            Compute(i, values, layer.Weights, layer.Bias, layer.Stage, values[i + 1], workspace);
         }
     }
 
@@ -145,54 +158,57 @@ internal sealed class NetworkSimulator
 
         QuantizationScale input = plan.Find(weighted.Inputs[0]) ?? new QuantizationScale(1, 0);
         (int, QuantizationScale, QuantizedWeights?) key = (layer, input with { ZeroPoint = 0 }, plan.Weights.GetValueOrDefault(weighted.Output.Id));
-        lock (_rounded)
+        if (!_rounded.TryGetValue(key, out float[]? rounded))
         {
-            if (!_rounded.TryGetValue(key, out float[]? rounded))
+            QuantizedWeights q = QuantizedWeights.Of(weighted, plan);
+            int taps = weighted.Taps;
+            var real = new float[q.Values.Length];
+            for (int i = 0; i < real.Length; i++)
             {
-                QuantizedWeights q = QuantizedWeights.Of(weighted, plan);
-                int taps = weighted.Taps;
-                rounded = FloatKernels.Turned(weighted, [.. q.Values.Select((v, i) => (float)(v * q.Scales[i / taps]))]);
-                _rounded[key] = rounded;
+                real[i] = (float)(q.Values[i] * q.Scales[i / taps]);
             }
 
-            return rounded;
+            rounded = FloatKernels.Turned(weighted, real);
+            _rounded[key] = rounded;
         }
+
+        return rounded;
     }
 
-    private float[] Compute(int layer, float[][] values, float[] weights, float[] bias)
+    private void Compute(int layer, float[][] values, float[] weights, float[] bias, OutputStage stage, float[] y, Workspace workspace)
     {
         int[] from = _inputs[layer];
-        if (_layers[layer] is FloatAdd add)
+        switch (_layers[layer])
         {
-            return Elementwise.Sum(values[from[0]], values[from[1]], add.Subtract);
+            case FloatWeight weighted:
+                FloatKernels.Compute(weighted, values[from[0]], weights, bias, stage, y, workspace.Gathered);
+                return;
+            case FloatAdd add:
+                Elementwise.Sum(values[from[0]], values[from[1]], add.Subtract, y);
+                break;
+            default:
+                double[] plain = _layers[layer].Compute(Array.ConvertAll(from, s => Array.ConvertAll(values[s], v => (double)v)));
+                for (int i = 0; i < y.Length; i++)
+                {
+                    y[i] = (float)plain[i];
+                }
+
+                break;
         }
 
-        return _layers[layer] is FloatWeight weighted
-            ? FloatKernels.Compute(weighted, values[from[0]], weights, bias)
-            : Array.ConvertAll(_layers[layer].Compute(Array.ConvertAll(from, s => Array.ConvertAll(values[s], v => (double)v))), v => (float)v);
+        stage.Apply(y);
     }
 
-    private static float[] Clipped(float[] y, FloatLayer layer, QuantizationScale? scale)
-    {
-        if (layer.Clips)
-        {
-            Elementwise.Clip(y, (float)layer.Low, (float)layer.High);
-        }
-
-        if (scale is not null)
-        {
-            Elementwise.Hold(y, (float)scale.Scale, (float)(1 / scale.Scale), scale.Lowest - scale.ZeroPoint, scale.Highest - scale.ZeroPoint);
-        }
-
-        return y;
-    }
-
-    private T[] ForEach<T>(int count, Func<int, T> work)
+    private T[] ForEach<T>(int count, Func<int, Workspace, T> work)
     {
         var results = new T[count];
         try
         {
-            Parallel.For(0, count, new ParallelOptions { CancellationToken = _cancel }, r => results[r] = work(r));
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = _cancel }, Take, (r, _, workspace) =>
+            {
+                results[r] = work(r, workspace);
+                return workspace;
+            }, _workspaces.Add);
         }
         catch (AggregateException e) when (e.InnerExceptions is [var only])
         {
@@ -201,4 +217,6 @@ internal sealed class NetworkSimulator
 
         return results;
     }
+
+    private Workspace Take() => _workspaces.TryTake(out Workspace? kept) ? kept : new Workspace(_lengths, _gathered);
 }

@@ -15,7 +15,7 @@ public sealed class Quantizer
     private const int MostTrialRows = 256;
 
     /// <summary>Multiply-accumulates of simulation that the search for ranges may take.</summary>
-    private const double SearchBudget = 1.2e10;
+    private const double SearchBudget = 2.4e10;
 
     /// <summary>Multiply-accumulates in the engine that one measure of quality may take.</summary>
     private const double MeasureBudget = 4e9;

@@ -15,7 +15,8 @@ public class MatrixProductTests
     private void Agree(FloatWeight layer, int seed)
     {
         double[] x = Numbers(layer.Inputs[0].Shape.Count), expected = layer.Compute([x]);
-        float[] actual = FloatKernels.Compute(layer, Array.ConvertAll(x, v => (float)v), FloatKernels.Turned(layer, Array.ConvertAll(layer.Weights, v => (float)v)), Array.ConvertAll(layer.Bias, v => (float)v));
+        var actual = new float[layer.Output.Shape.Count];
+        FloatKernels.Compute(layer, Array.ConvertAll(x, v => (float)v), FloatKernels.Turned(layer, Array.ConvertAll(layer.Weights, v => (float)v)), Array.ConvertAll(layer.Bias, v => (float)v), OutputStage.None, actual, new float[MatrixProduct.Rows * layer.Taps]);
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
         {

@@ -28,7 +28,7 @@ public static class CommandLine
         Console.CancelKeyPress += OnCancel;
         try
         {
-            ParseResult parsed = Root(output, errors).Parse(args);
+            ParseResult parsed = Parse(Root(output, errors), args);
             if (parsed.Errors.Count > 0)
             {
                 // What is not known says more than what it leaves unsaid.
@@ -60,6 +60,32 @@ public static class CommandLine
         }
     }
 
+    /// <summary>A check of a value asks for the value before anybody said that it is no number: that is wrong input like any other.</summary>
+    /// <exception cref="IOException">A value that is no number.</exception>
+    private static ParseResult Parse(RootCommand root, string[] args)
+    {
+        // A comma would be left out as one between thousands: 0,01 would be 1.
+        foreach (Option option in root.Subcommands.SelectMany(c => c.Options).Where(o => o.ValueType == typeof(double) || o.ValueType == typeof(double?)))
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.FirstOrDefault(t => t.Value.Contains(',')) is { } token)
+                {
+                    result.AddError($"{option.Name} takes a number with a point, such as 0.5, and no comma: '{token.Value}'.");
+                }
+            });
+        }
+
+        try
+        {
+            return root.Parse(args);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new IOException(e.Message.Replace("expected type 'System.Double'", "a number", StringComparison.Ordinal).Replace("expected type 'System.Int32'", "a whole number", StringComparison.Ordinal) + " See --help.", e);
+        }
+    }
+
     private static RootCommand Root(TextWriter output, TextWriter errors) => new("From a model as people have it to an image that a board runs.")
     {
         new InspectCommand(output).Build(),
@@ -80,5 +106,6 @@ public static class CommandLine
 
     private static string CommandPath(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").TrimEnd();
+    /// <summary>A file that is none may put anything into what is said about it: control characters would reach the terminal.</summary>
+    private static string OneLine(string text) => string.Concat(text.ReplaceLineEndings(" ").TrimEnd().Select(c => char.IsControl(c) ? '?' : c));
 }

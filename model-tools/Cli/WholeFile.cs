@@ -12,6 +12,11 @@ internal static class WholeFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static async Task WriteAsync(string path, byte[] bytes, CancellationToken cancel)
     {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new IOException("the path of the file to write is empty: give one");
+        }
+
         if (Directory.Exists(path))
         {
             throw new IOException($"{path} is a folder: give the path of a file to write");
@@ -19,7 +24,7 @@ internal static class WholeFile
 
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
         {
-            Directory.CreateDirectory(folder);
+            MakeFolder(folder);
         }
 
         string part = path + ".part";
@@ -42,4 +47,16 @@ internal static class WholeFile
 
     /// <summary>What the runtime calls an argument out of range: a write that passes the file system's or the user's limit.</summary>
     public static IOException TooLarge(string path, Exception inner) => new($"{path} would be larger than the disk's limit for a file: write to another disk", inner);
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{folder} is no folder and cannot become one: give the path of a file to write", e);
+        }
+    }
 }

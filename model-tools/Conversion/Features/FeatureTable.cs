@@ -133,10 +133,13 @@ public sealed class FeatureTable
             string field = fields[columns[i]];
             if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out row[i]) || !double.IsFinite(row[i]))
             {
-                throw new ModelFileException(path, $"line {line}", $"column {header[columns[i]]} holds '{field}'", "every feature is a number");
+                throw new ModelFileException(path, $"line {line}", $"column {Short(header[columns[i]])} holds '{Short(field)}'", "every feature is a number");
             }
         }
 
         return row;
     }
+
+    /// <summary>A file that is no table has lines of any length.</summary>
+    private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "...";
 }

@@ -119,6 +119,24 @@ public sealed class CommandLineTests : IDisposable
         await Refused("line 2", "quantize", In("m.onnx"), "--calibrate", In("ragged.csv"), "-o", In("m.aim"));
         await Refused("'hello'", "quantize", In("m.onnx"), "--calibrate", In("text.csv"), "-o", In("m.aim"));
         await Refused("cannot be read", "quantize", In("m.onnx"), "--calibrate", In("absent.csv"), "-o", In("m.aim"));
+        File.WriteAllText(In("good.csv"), RowOf(24) + "\n" + RowOf(24));
+        File.WriteAllText(In("none.csv"), RowOf(24) + "\n");
+        File.WriteAllText(In("nan.csv"), RowOf(24) + "\n" + RowOf(24).Replace("7", "NaN", StringComparison.Ordinal));
+        byte[] noise = new byte[2_000_000];
+        new Random(3).NextBytes(noise);
+        File.WriteAllBytes(In("noise"), noise);
+        File.WriteAllText(In("kept.aim"), "what was there before");
+        await Refused("has a header and no rows", "quantize", In("m.onnx"), "--calibrate", In("none.csv"), "-o", In("m.aim"));
+        await Refused("'NaN'", "quantize", In("m.onnx"), "--calibrate", In("nan.csv"), "-o", In("m.aim"));
+        await Refused("noise: ", "quantize", In("m.onnx"), "--calibrate", In("noise"), "-o", In("m.aim"));
+        await Refused("is not an ONNX model", "quantize", In("noise"), "--calibrate", In("good.csv"), "-o", In("m.aim"));
+        await Refused("takes 0 to 1", "quantize", In("m.onnx"), "--calibrate", In("good.csv"), "-o", In("m.aim"), "--max-drop", "-1");
+        await Refused("takes 0 to 1", "quantize", In("m.onnx"), "--calibrate", In("good.csv"), "-o", In("m.aim"), "--max-drop", "NaN");
+        await Refused("'abc' for option '--max-drop' as a number", "quantize", In("m.onnx"), "--calibrate", In("good.csv"), "-o", In("m.aim"), "--max-drop", "abc");
+        await Refused("no comma: '0,01'", "quantize", In("m.onnx"), "--calibrate", In("good.csv"), "-o", In("m.aim"), "--max-drop", "0,01");
+        await Refused("is empty", "quantize", In("m.onnx"), "--calibrate", In("good.csv"), "-o", "", "--max-drop", "1");
+        await Refused("is no folder", "quantize", In("m.onnx"), "--calibrate", In("good.csv"), "-o", In("kept.aim/m.aim"), "--max-drop", "1");
+        Assert.Equal("what was there before", File.ReadAllText(In("kept.aim")));
         await Refused("no recipe of this name", "simulate", "-o", In("g.csv"), "--recipe", "nothing");
         await Refused("--calibrate", "quantize", In("m.onnx"), "-o", In("m.aim"));
         await Refused("--machines", "simulate", "-o", In("g.csv"), "--machines", "0");
@@ -127,6 +145,24 @@ public sealed class CommandLineTests : IDisposable
         await Refused("absent", "features", In("absent"), "-o", In("g.csv"));
         Assert.False(File.Exists(In("m.aim")));
         Assert.False(File.Exists(In("g.csv")));
+    }
+
+    /// <summary>0,1,2,...: a header and a row of numbers at once.</summary>
+    private static string RowOf(int count) => string.Join(',', Enumerable.Range(0, count));
+
+    /// <summary>The search of a wide network takes a second and more; what was there before stays.</summary>
+    [Fact]
+    public async Task A_stop_of_a_conversion_leaves_what_was_there_before()
+    {
+        File.WriteAllBytes(In("m.onnx"), SmallModels.Mlp(24, 4000, 200, 3).Bytes());
+        File.WriteAllLines(In("f.csv"), [RowOf(24), .. Enumerable.Range(0, 3000).Select(i => string.Join(',', Enumerable.Range(0, 24).Select(k => i * (k + 7) % 1000)))]);
+        File.WriteAllText(In("m.aim"), "before");
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        using StringWriter output = new(), error = new();
+        int code = await CommandLine.RunAsync(["quantize", In("m.onnx"), "--calibrate", In("f.csv"), "-o", In("m.aim")], output, error, stop.Token);
+        Assert.True(code == 130, $"{code} {output}{error}");
+        Assert.Equal("before", File.ReadAllText(In("m.aim")));
+        Assert.Equal(3, Directory.GetFiles(_folder).Length);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AIoT.Embedded.ModelTools.Conversion.Quantization.Simulation;
 
@@ -81,7 +82,7 @@ internal static class MatrixProduct
         int taps = x.Length / Rows, outputs = bias.Length, width = Vector<float>.Count, stride = Stride(outputs);
         ref float w = ref MemoryMarshal.GetArrayDataReference(turned);
         ref float x0 = ref MemoryMarshal.GetReference(x), x1 = ref MemoryMarshal.GetReference(x[taps..]), x2 = ref MemoryMarshal.GetReference(x[(2 * taps)..]), x3 = ref MemoryMarshal.GetReference(x[(3 * taps)..]);
-        int o = 0;
+        int o = Vector512.IsHardwareAccelerated ? FourWide(x, turned, bias, y) : 0;
         for (; o + 2 * width <= stride; o += 2 * width)
         {
             Vector<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
@@ -129,6 +130,51 @@ internal static class MatrixProduct
             Store(c, bias, o, y[(2 * outputs)..]);
             Store(d, bias, o, y[(3 * outputs)..]);
         }
+    }
+
+    /// <summary>As <see cref="Four"/> for as many outputs as fill two of the widest vectors, with the same sums in the same order.</summary>
+    /// <returns>Outputs that are done.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int FourWide(ReadOnlySpan<float> x, float[] turned, float[] bias, Span<float> y)
+    {
+        const int width = 16;
+        int taps = x.Length / Rows, outputs = bias.Length, stride = Stride(outputs), o = 0;
+        ref float w = ref MemoryMarshal.GetArrayDataReference(turned);
+        ref float x0 = ref MemoryMarshal.GetReference(x), x1 = ref MemoryMarshal.GetReference(x[taps..]), x2 = ref MemoryMarshal.GetReference(x[(2 * taps)..]), x3 = ref MemoryMarshal.GetReference(x[(3 * taps)..]);
+        for (; o + 2 * width <= outputs; o += 2 * width)
+        {
+            Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default, d0 = default, d1 = default;
+            for (int t = 0, at = o; t < taps; t++, at += stride)
+            {
+                Vector512<float> w0 = Vector512.LoadUnsafe(ref w, (nuint)at), w1 = Vector512.LoadUnsafe(ref w, (nuint)(at + width));
+                var v = Vector512.Create(Unsafe.Add(ref x0, t));
+                a0 = Vector512.FusedMultiplyAdd(v, w0, a0);
+                a1 = Vector512.FusedMultiplyAdd(v, w1, a1);
+                v = Vector512.Create(Unsafe.Add(ref x1, t));
+                b0 = Vector512.FusedMultiplyAdd(v, w0, b0);
+                b1 = Vector512.FusedMultiplyAdd(v, w1, b1);
+                v = Vector512.Create(Unsafe.Add(ref x2, t));
+                c0 = Vector512.FusedMultiplyAdd(v, w0, c0);
+                c1 = Vector512.FusedMultiplyAdd(v, w1, c1);
+                v = Vector512.Create(Unsafe.Add(ref x3, t));
+                d0 = Vector512.FusedMultiplyAdd(v, w0, d0);
+                d1 = Vector512.FusedMultiplyAdd(v, w1, d1);
+            }
+
+            Vector512<float> bias0 = Vector512.Create<float>(bias.AsSpan(o)), bias1 = Vector512.Create<float>(bias.AsSpan(o + width));
+            Store(a0 + bias0, a1 + bias1, y[o..]);
+            Store(b0 + bias0, b1 + bias1, y[(outputs + o)..]);
+            Store(c0 + bias0, c1 + bias1, y[(2 * outputs + o)..]);
+            Store(d0 + bias0, d1 + bias1, y[(3 * outputs + o)..]);
+        }
+
+        return o;
+    }
+
+    private static void Store(Vector512<float> first, Vector512<float> second, Span<float> y)
+    {
+        first.CopyTo(y);
+        second.CopyTo(y[Vector512<float>.Count..]);
     }
 
     /// <summary>y[from..] = sums + bias[from..], as far as there are outputs.</summary>

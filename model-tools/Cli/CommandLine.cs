@@ -95,7 +95,7 @@ public static class CommandLine
         new SimulateCommand(output).Build(),
         new QuantizeCommand(output, errors).Build(),
         new EstimateCommand(output, errors).Build(),
-        new ShowCommand(output).Build(),
+        new ShowCommand(output, errors).Build(),
         new KeygenCommand(output).Build(),
         new SignCommand(output).Build(),
         new BenchCommand(output).Build(),

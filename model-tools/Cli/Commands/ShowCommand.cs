@@ -9,7 +9,7 @@ using AIoT.Embedded.Trust;
 namespace AIoT.Embedded.ModelTools.Cli.Commands;
 
 /// <summary>show: what an image says about itself.</summary>
-internal sealed class ShowCommand(TextWriter output)
+internal sealed class ShowCommand(TextWriter output, TextWriter errors)
 {
     private readonly Argument<string> _image = new("IMAGE") { Description = "a model image (.aim)" };
     private readonly Option<string?> _key = new("--key") { Description = "the key (PEM, public or private) that must have signed the image" };
@@ -50,7 +50,13 @@ internal sealed class ShowCommand(TextWriter output)
         Line("signature", signature);
         bool? passed = image.Kind == ModelKind.Network && image.SelfTestInput is not null ? new Engine(image, 0).SelfTest() : null;
         Line("self-test", passed switch { true => "passed", false => "FAILED", _ => "(none)" });
-        return passed == false || fault is not (null or ModelSignatureFault.None) ? CommandLine.Failed : 0;
+        string[] faults = [.. new[] { passed == false ? "does not compute what its self-test holds" : null, fault is null or ModelSignatureFault.None ? null : "has no valid signature of this key" }.OfType<string>()];
+        if (faults.Length > 0)
+        {
+            await errors.WriteLineAsync($"aiot-model: {path} {string.Join(" and ", faults)}: make or sign the image again");
+        }
+
+        return faults.Length > 0 ? CommandLine.Failed : 0;
     }
 
     private static ModelSignatureFault? Signature(ModelImage image, string? keyFile, out string text)

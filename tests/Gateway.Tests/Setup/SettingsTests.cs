@@ -55,7 +55,7 @@ public sealed class SettingsTests
     [InlineData("version: 1\nloopbackWithoutKey: maybe", "settings.yaml:2: `loopbackWithoutKey` must be true or false")]
     [InlineData("version: 1\nretention: {ledgerDays: 30}", "settings.yaml:2: `ledgerDays` is 30: it must be from 183")]
     [InlineData("version: [", "this is not YAML")]
-    [InlineData("version: 1\nassets: x\n\thttp: y", "settings.yaml:2: this is not YAML")]
+    [InlineData("version: 1\nassets: x\n\thttp: y", "settings.yaml:3: this is not YAML")]
     [InlineData("version: 1\nretention:\n  readingDays: soon", "settings.yaml:3: `readingDays`")]
     [InlineData("version: 1\nretention: 90", "settings.yaml:2: `retention` must be a mapping")]
     [InlineData("version: 1\nhttp: [127.0.0.1]", "settings.yaml:2: `http`")]

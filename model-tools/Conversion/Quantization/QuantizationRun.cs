@@ -11,24 +11,18 @@ internal sealed class QuantizationRun
     /// <summary>A remedy that takes less than this share off the error is not worth its bytes and time.</summary>
     private const double LeastGain = 0.003;
 
-    /// <summary>Single-precision numbers of the measured rows' values that are kept: 256 MB.</summary>
-    private const long MostKeptValues = 1L << 26;
-
     private readonly FloatNetwork _network;
     private readonly QuantizerOptions _options;
     private readonly CancellationToken _cancel;
     private readonly bool _told;
-    private readonly double[][] _observed, _trialRows, _measuredRows;
+    private readonly double[][] _observed, _trialRows;
     private readonly List<int[]> _groups;
-    private readonly QualityMeasure _quality;
-    private readonly double[][] _expected;
+    private readonly PlanMeasurement _measured;
     private readonly List<QuantizationTrial> _trials = [];
     private readonly RangeMethod[] _methods;
     private Observation _seen = null!;
-    private SimulatedRows? _measured;
     private QuantizationPlan _plan = null!;
     private double _error;
-    private (QuantizationPlan Plan, double[][] Outputs)? _ran;
 
     public QuantizationRun(FloatNetwork network, IReadOnlyList<double[]> calibration, QuantizerOptions options, double searchBudget, double measureBudget, int mostTrialRows, CancellationToken cancel)
     {
@@ -39,31 +33,10 @@ internal sealed class QuantizationRun
         double perRow = Math.Max(1000, network.Macs);
 
         // Each value is tried with each method, on half of the network in the mean.
-        _trialRows = Thin(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / (perRow * _groups.Count * Math.Max(2, _methods.Length) / 2), 16, mostTrialRows));
-        _observed = Thin(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / 4 / perRow, 16, 4096));
-        int limit = (int)Math.Clamp(measureBudget / perRow, 64, 1_000_000);
-        IReadOnlyList<double[]> measured = options.MeasureRows ?? calibration;
-        _measuredRows = Thin(measured, limit);
-        int[]? labels = options.MeasureLabels is { } all ? Thin(all, limit) : null;
-        _expected = Expected(network, _measuredRows, cancel);
-        _quality = new QualityMeasure(options.Metric ?? (network.Output.Shape.Count > 1 ? QualityMetric.Agreement : QualityMetric.Fidelity), _expected, labels);
+        _trialRows = EvenRows.Of(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / (perRow * _groups.Count * Math.Max(2, _methods.Length) / 2), 16, mostTrialRows));
+        _observed = EvenRows.Of(calibration, _told ? 1 : (int)Math.Clamp(searchBudget / 4 / perRow, 16, 4096));
+        _measured = new PlanMeasurement(network, calibration, options, _told, (int)Math.Clamp(measureBudget / perRow, 64, 1_000_000), cancel);
     }
-
-    /// <summary>The float network's outputs. A model that is already quantized rounds on its way: there single precision could land on another side.</summary>
-    private double[][] Expected(FloatNetwork network, double[][] rows, CancellationToken cancel)
-    {
-        if (!_told)
-        {
-            var simulator = new NetworkSimulator(network, cancel);
-            return simulator.Outputs(simulator.Results(rows, simulator.Under(null)));
-        }
-
-        var outputs = new double[rows.Length][];
-        Parallel.For(0, rows.Length, new ParallelOptions { CancellationToken = cancel }, r => outputs[r] = network.RunAll(rows[r])[network.Output.Id]);
-        return outputs;
-    }
-
-    private bool Features => _network.Layers[0] is FloatAffine;
 
     public QuantizedResult Run()
     {
@@ -89,7 +62,7 @@ internal sealed class QuantizationRun
     {
         _cancel.ThrowIfCancellationRequested();
         _seen = new Observation(_network, _observed, _trialRows, _groups, _cancel);
-        _measured = null;
+        _measured.Follow(_seen.Simulator);
     }
 
     private (RangeMethod Method, QuantizationPlan Plan, double Error)[] TryMethods() => Array.ConvertAll(_methods, m =>
@@ -104,13 +77,13 @@ internal sealed class QuantizationRun
         (_, _plan, _error) = tried.MinBy(t => t.Error);
         if (_told)
         {
-            _trials.Add(new QuantizationTrial("the model's own scales", _error, Simulated(_plan), true));
+            _trials.Add(new QuantizationTrial("the model's own scales", _error, _measured.Simulated(_plan), true));
             return;
         }
 
         foreach ((RangeMethod method, QuantizationPlan plan, double error) in tried)
         {
-            _trials.Add(new QuantizationTrial($"ranges of all values: {Describe(method)}", error, plan == _plan || method == RangeMethod.MinMax ? Simulated(plan) : null, plan == _plan));
+            _trials.Add(new QuantizationTrial($"ranges of all values: {Describe(method)}", error, plan == _plan || method == RangeMethod.MinMax ? _measured.Simulated(plan) : null, plan == _plan));
         }
     }
 
@@ -163,7 +136,8 @@ internal sealed class QuantizationRun
         else
         {
             equalization.Undo();
-            (_seen, _measured) = (before, null);
+            _seen = before;
+            _measured.Follow(before.Simulator);
         }
 
         Report($"cross-layer equalization of {equalization.Pairs} pair{(equalization.Pairs == 1 ? "" : "s")}", better ? start : error, better);
@@ -246,7 +220,7 @@ internal sealed class QuantizationRun
     private void Widen()
     {
         List<int[]> left = ScaleGroups.WideCandidates(_network);
-        if (_options.Wide == WideActivations.Never || left.Count == 0 || (_options.Wide == WideActivations.WhereNeeded && Holds(_plan, out _)))
+        if (_options.Wide == WideActivations.Never || left.Count == 0 || (_options.Wide == WideActivations.WhereNeeded && _measured.Holds(_plan, out _)))
         {
             return;
         }
@@ -286,7 +260,7 @@ internal sealed class QuantizationRun
             }
 
             _seen.Held.Move(_plan);
-            bool holds = Holds(_plan, out double quality);
+            bool holds = _measured.Holds(_plan, out double quality);
             _trials.Add(new QuantizationTrial($"int16 for {string.Join(", ", group.Select(NameOf))}", _error, quality, true));
             if (_options.Wide == WideActivations.WhereNeeded && holds)
             {
@@ -304,31 +278,31 @@ internal sealed class QuantizationRun
     private QuantizedResult Finish()
     {
         QuantizedModel model = new IntegerLayers(_network, _plan, _options).Build();
-        if (Features)
+        if (EndScales.TakesFeatures(_network))
         {
             model = model with { SelfTestInput = Array.ConvertAll(_trialRows[_trialRows.Length / 2], v => (int)Math.Clamp(Math.Round(v), int.MinValue, int.MaxValue)) };
         }
 
-        QuantizationScale? input = Features ? null : _plan[_network.Input], output = OutputScale(_plan, model);
-        if (input is not null || output is not null)
+        EndScales ends = EndScales.Of(_network, _plan, model);
+        if (ends is not { Input: null, Output: null })
         {
-            model = model with { Units = new RawUnits((float)(input?.Scale ?? 0), input?.ZeroPoint ?? 0, (float)(output?.Scale ?? 0), output?.ZeroPoint ?? 0) };
+            model = model with { Units = new RawUnits((float)(ends.Input?.Scale ?? 0), ends.Input?.ZeroPoint ?? 0, (float)(ends.Output?.Scale ?? 0), ends.Output?.ZeroPoint ?? 0) };
         }
 
         byte[] image = ModelImageWriter.Write(model);
-        double[][] outputs = _ran is { } ran && ran.Plan == _plan ? ran.Outputs : RunImage(image, _plan, model, [.. Enumerable.Range(0, _measuredRows.Length)]);
-        double quality = _quality.Of(outputs);
+        double[][] outputs = _measured.Outputs(_plan, model, image);
+        double quality = _measured.Quality.Of(outputs);
         _trials.Add(new QuantizationTrial("the image, in the firmware's engine", _error, quality, true));
         return new QuantizedResult
         {
             Model = model,
             Image = image,
             Network = _network,
-            InputScale = input,
-            OutputScale = output,
-            Agreement = Agreement.Of(_expected, outputs),
-            Metric = _quality.Metric,
-            FloatQuality = _quality.Float,
+            InputScale = ends.Input,
+            OutputScale = ends.Output,
+            Agreement = Agreement.Of(_measured.Expected, outputs),
+            Metric = _measured.Quality.Metric,
+            FloatQuality = _measured.Quality.Float,
             ImageQuality = quality,
             Trials = _trials,
             Layers = _told ? [] : LayerErrors(),
@@ -353,7 +327,7 @@ internal sealed class QuantizationRun
     // ---- measuring
 
     private void Report(string what, double error, bool kept) =>
-        _trials.Add(new QuantizationTrial(what, kept ? _error : error, kept ? Simulated(_plan) : null, kept));
+        _trials.Add(new QuantizationTrial(what, kept ? _error : error, kept ? _measured.Simulated(_plan) : null, kept));
 
     /// <summary>Error of the trial rows' results; only what differs from the plan they were last moved to is computed.</summary>
     private double Error(QuantizationPlan plan)
@@ -361,81 +335,6 @@ internal sealed class QuantizationRun
         _cancel.ThrowIfCancellationRequested();
         return NetworkSimulator.Error(_seen.Real.Results(), _seen.Held.Results(plan));
     }
-
-    private double Drop(double quality) => _quality.Float - quality - 1e-9;
-
-    private double Simulated(QuantizationPlan plan) => _quality.Of(SimulatedOutputs(plan));
-
-    /// <summary>The outputs of the measured rows. Plans follow each other: rows that memory holds the values of are computed from the first difference on.</summary>
-    private double[][] SimulatedOutputs(QuantizationPlan plan)
-    {
-        NetworkSimulator simulator = _seen.Simulator;
-        if ((long)_measuredRows.Length * simulator.ValuesPerRow > MostKeptValues)
-        {
-            return simulator.Outputs(simulator.Results(_measuredRows, simulator.Under(plan)));
-        }
-
-        if (_measured is null)
-        {
-            _measured = new SimulatedRows(simulator, _measuredRows, plan);
-        }
-        else
-        {
-            _measured.Move(plan);
-        }
-
-        return simulator.Outputs(_measured.Results());
-    }
-
-    /// <summary>Whether the plan keeps the budget. The simulation says no quickly; a yes is the engine's.</summary>
-    private bool Holds(QuantizationPlan plan, out double simulated)
-    {
-        double[][] outputs = SimulatedOutputs(plan);
-        simulated = _quality.Of(outputs);
-        if (_options.Wide != WideActivations.WhereNeeded || Drop(simulated) > _options.MaxDrop)
-        {
-            return false;
-        }
-
-        // Where the engine names another class than the simulation, two classes lie near each other: a few such rows may say no already.
-        QuantizedModel model = new IntegerLayers(_network, plan, _options).Build();
-        byte[] image = ModelImageWriter.Write(model);
-        if (_quality.Counts)
-        {
-            int[] near = [.. Enumerable.Range(0, outputs.Length).OrderBy(r => Margin(outputs[r])).Take(outputs.Length / 8)];
-            double[][] some = RunImage(image, plan, model, near);
-            double wrong = near.Index().Count(r => !_quality.IsRight(r.Item, some[r.Index])), most = (1 - _quality.Float + _options.MaxDrop) * outputs.Length;
-            if (wrong > most + 1e-6)
-            {
-                return false;
-            }
-        }
-
-        _ran = (plan, RunImage(image, plan, model, [.. Enumerable.Range(0, _measuredRows.Length)]));
-        return Drop(_quality.Of(_ran.Value.Outputs)) <= _options.MaxDrop;
-    }
-
-    private static double Margin(double[] y)
-    {
-        double[] sorted = [.. y.OrderDescending()];
-        return sorted[0] - sorted[1];
-    }
-
-    /// <summary>The image's outputs for some of the measured rows, in the firmware's engine.</summary>
-    private double[][] RunImage(byte[] image, QuantizationPlan plan, QuantizedModel model, int[] rows)
-    {
-        QuantizationScale? input = Features ? null : plan[_network.Input], output = OutputScale(plan, model);
-        var outputs = new double[rows.Length][];
-        Parallel.For(0, rows.Length, new ParallelOptions { CancellationToken = _cancel }, () => new IntegerRunner(image, input, output), (r, _, runner) =>
-        {
-            outputs[r] = runner.Run(_measuredRows[rows[r]]);
-            return runner;
-        }, _ => { });
-        return outputs;
-    }
-
-    private QuantizationScale? OutputScale(QuantizationPlan plan, QuantizedModel model) =>
-        model.Layers[^1].ResultType == TensorType.Scores ? null : plan[_network.Output];
 
     private string NameOf(int value) => Short(_network.Layers.FirstOrDefault(l => l.Output.Id == value)?.Name ?? _network.Input.Name);
 
@@ -450,10 +349,4 @@ internal sealed class QuantizationRun
         RangeMethod.Entropy => "entropy",
         _ => "least squares",
     };
-
-    private static T[] Thin<T>(IReadOnlyList<T> rows, int limit)
-    {
-        int count = Math.Min(limit, rows.Count);
-        return [.. Enumerable.Range(0, count).Select(i => rows[(int)((long)i * rows.Count / count)])];
-    }
 }

@@ -137,6 +137,21 @@ public sealed class RecordingTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public void Structures_in_a_row_give_an_axis_each_by_the_name_that_MATLAB_gives_it(bool compressed)
+    {
+        double[] force = Tone(5, 4000, 300), vibration = Tone(100, 4000, 900);
+        string file = Path.Combine(_folder, "N15_M07_F10_KA01_1.mat");
+        File.WriteAllBytes(file, MatFile(Structures("Y", "Data", [force, vibration, vibration]), compressed));
+
+        Recording r = RecordingReader.Read(file, new ReadOptions { SampleRateHz = 4000 });
+
+        Assert.Equal(["Y(2).Data", "Y(3).Data"], r.Channels.Select(c => c.Name));
+        Assert.Equal(vibration, r.Channels[0].AccelerationG);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public void A_MAT_file_cut_or_damaged_anywhere_opens_or_is_refused_in_one_line(bool compressed)
     {
         byte[] good = Mat("X118_DE_time", [.. Enumerable.Range(0, 400).Select(i => Math.Sin(i * 0.3))], compressed);
@@ -258,23 +273,26 @@ public sealed class RecordingTests : IDisposable
         return file.ToArray();
     }
 
-    private static byte[] Mat(string name, double[] values, bool compressed)
-    {
-        using MemoryStream matrix = new();
-        using BinaryWriter m = new(matrix);
-        void Element(int type, byte[] body)
-        {
-            m.Write(type);
-            m.Write(body.Length);
-            m.Write(body);
-            m.Write(new byte[(8 - body.Length % 8) % 8]);
-        }
+    private static byte[] Mat(string name, double[] values, bool compressed) => MatFile(Vector(name, values), compressed);
 
-        Element(6, [.. BitConverter.GetBytes(6), 0, 0, 0, 0]);
-        Element(5, [.. BitConverter.GetBytes(values.Length), .. BitConverter.GetBytes(1)]);
-        Element(1, Encoding.ASCII.GetBytes(name));
-        Element(9, [.. values.SelectMany(BitConverter.GetBytes)]);
-        byte[] body = [.. BitConverter.GetBytes(14), .. BitConverter.GetBytes((int)matrix.Length), .. matrix.ToArray()];
+    private static byte[] Vector(string name, double[] values) => MatElement(14, [.. MatHead(6, name, values.Length, 1), .. MatElement(9, [.. values.SelectMany(BitConverter.GetBytes)])]);
+
+    /// <summary>Structures of one field, 1 x n.</summary>
+    private static byte[] Structures(string name, string field, double[][] values) => MatElement(14, [
+        .. MatHead(2, name, 1, values.Length),
+        .. BitConverter.GetBytes((4 << 16) | 5), .. BitConverter.GetBytes(32),
+        .. MatElement(1, Encoding.ASCII.GetBytes(field.PadRight(32, '\0'))),
+        .. values.SelectMany(v => Vector("", v))]);
+
+    private static byte[] MatHead(int arrayClass, string name, int rows, int columns) => [
+        .. MatElement(6, [.. BitConverter.GetBytes(arrayClass), 0, 0, 0, 0]),
+        .. MatElement(5, [.. BitConverter.GetBytes(rows), .. BitConverter.GetBytes(columns)]),
+        .. MatElement(1, Encoding.ASCII.GetBytes(name))];
+
+    private static byte[] MatElement(int type, byte[] body) => [.. BitConverter.GetBytes(type), .. BitConverter.GetBytes(body.Length), .. body, .. new byte[(8 - body.Length % 8) % 8]];
+
+    private static byte[] MatFile(byte[] body, bool compressed)
+    {
         using MemoryStream file = new();
         using BinaryWriter w = new(file);
         w.Write(Encoding.ASCII.GetBytes("MATLAB 5.0 MAT-file".PadRight(124)));

@@ -12,7 +12,7 @@ internal static class MatFile
     private const int HeaderBytes = 128;
     private const long MaxValues = 1L << 30;
     private const int ClassStruct = 2, ClassDouble = 6, ClassUInt64 = 15;
-    private const int MaxDepth = 4, MaxFields = 64;
+    private const int MaxDepth = 4, MaxFields = 64, MaxStructures = 64;
 
     public static IReadOnlyList<MatVariable> Variables(string file)
     {
@@ -112,10 +112,10 @@ internal static class MatFile
 
             long afterName = After(nameLength, nameSmall);
             string name = prefix + element.Text((int)nameLength);
-            if (arrayClass == ClassStruct && count == 1 && depth < MaxDepth)
+            if (arrayClass == ClassStruct && count is > 0 and <= MaxStructures && depth < MaxDepth)
             {
                 element.GoTo(afterName);
-                Fields(end, name, depth);
+                Fields(end, name, (int)count, depth);
                 return;
             }
 
@@ -172,8 +172,11 @@ internal static class MatFile
             return count;
         }
 
-        /// <summary>The fields of a structure of one element: the length of a name, the names, then an array for each.</summary>
-        private void Fields(long end, string name, int depth)
+        /// <summary>
+        /// The fields of structures: the length of a name, the names, then an array for each, one structure after the other. Those of several
+        /// are told apart as in MATLAB: Y(2).Data.
+        /// </summary>
+        private void Fields(long end, string name, int structures, int depth)
         {
             long at = element.Position;
             (MatType lengthType, long lengthBytes, bool small) = element.Tag();
@@ -200,16 +203,17 @@ internal static class MatFile
             }
 
             element.GoTo(after);
-            foreach (string field in names)
+            for (int i = 0; i < structures * names.Length; i++)
             {
                 if (element.Position + 8 > end)
                 {
                     return;
                 }
 
+                string owner = structures == 1 ? name : $"{name}({i / names.Length + 1})";
                 (MatType type, long length, small) = element.Tag();
                 after = After(length, small);
-                Matrix(type, length, $"{name}.{field}", depth + 1);
+                Matrix(type, length, $"{owner}.{names[i % names.Length]}", depth + 1);
                 if (after + 8 > end)
                 {
                     return;

@@ -160,7 +160,12 @@ public sealed partial class FieldIoService(
         }
     }
 
-    private Dictionary<string, MachineCondition> Conditions() => fusion.Look((machines, _) => machines.ToDictionary(entry => entry.Key, entry => entry.Value.Memory.Condition));
+    // What the page shows: a machine that has fallen silent is not well, it is unknown.
+    private Dictionary<string, MachineCondition> Conditions()
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return fusion.Look((machines, _) => machines.ToDictionary(entry => entry.Key, entry => MachineFigures.Of(entry.Value, now).State));
+    }
 
     private HashSet<string> Hidden() => [.. desk.Store.Covers().Keys];
 

@@ -19,20 +19,22 @@ public sealed class FieldIoTests : IAsyncDisposable
     private readonly SimulatedPins _pins = new();
     private readonly AlarmBench _bench = new(speed: new SpeedAsset(1500, null, null, "", "shaft", 60));
     private readonly SimulatedLm75 _lm75 = new(new I2cConnectionSettings(1, 0x48));
+    private readonly FieldIoSettings _settings;
+    private readonly FieldHardware _hardware;
     private readonly FusionWorker _fusion;
     private readonly FieldIoService _service;
 
     public FieldIoTests()
     {
-        var settings = new FieldIoSettings(
+        _settings = new FieldIoSettings(
             false,
             [new StackLight("hall", Red, Amber, Green, Buzzer, ActiveLow: false, [])],
             [new RelayOutput("trip", Trip, Unacknowledged: false, ActiveLow: false, ["fan"]), new RelayOutput("call", Call, Unacknowledged: true, ActiveLow: true, [])],
             [new SpeedInput("shaft", Shaft, 1, 0.5, PullUp: true)],
             [new TemperatureInput("housing", "fan", "drive end", 1, 0x48, 10)]);
-        var hardware = new FieldHardware(() => new GpioController(PinNumberingScheme.Logical, _pins), _ => _lm75);
-        _fusion = new FusionWorker(_bench.Script.Catalog, _bench.Database, _bench.Fusion, new WireCodec(), _bench.Time, NullLogger<FusionWorker>.Instance);
-        _service = new FieldIoService(settings, hardware, _bench.Script.Catalog, _bench.Desk, _fusion, _bench.Time, NullLogger<FieldIoService>.Instance);
+        _hardware = new FieldHardware(() => new GpioController(PinNumberingScheme.Logical, _pins), _ => _lm75);
+        _fusion = Worker();
+        _service = Service(_fusion);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,6 +72,25 @@ public sealed class FieldIoTests : IAsyncDisposable
         Assert.Equal(2, amber.Count(lit => lit));
         Assert.True(On(Trip));
         Assert.Equal("ok", _service.Status().State);
+    }
+
+    [Fact]
+    public async Task The_green_lamp_goes_out_when_the_machine_falls_silent()
+    {
+        _bench.Fault(false);
+        Assert.Equal(MachineCondition.Normal, _bench.Script.Condition);
+        long last = _bench.Script.Machine.Memory.LastReceivedMs;
+        _bench.Time.Advance(DateTimeOffset.FromUnixTimeMilliseconds(last + 1000) - _bench.Time.GetUtcNow());
+        await using FusionWorker fusion = Worker();
+        using FieldIoService service = Service(fusion);
+        service.Round();
+        Assert.True(On(Green));
+
+        _bench.Time.Advance(TimeSpan.FromMilliseconds(10 * MachineFigures.ShortestSilenceMs));
+        service.Round();
+
+        Assert.False(On(Green));
+        await service.StopAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -164,6 +185,10 @@ public sealed class FieldIoTests : IAsyncDisposable
         Assert.True(FieldIoCheck.Of(lights, _ => true).Ok);
         Assert.True(FieldIoCheck.Of(lights with { Simulated = true }, _ => false).Ok);
     }
+
+    private FusionWorker Worker() => new(_bench.Script.Catalog, _bench.Database, _bench.Fusion, new WireCodec(), _bench.Time, NullLogger<FusionWorker>.Instance);
+
+    private FieldIoService Service(FusionWorker fusion) => new(_settings, _hardware, _bench.Script.Catalog, _bench.Desk, fusion, _bench.Time, NullLogger<FieldIoService>.Instance);
 
     private bool On(int pin) => _pins.Level(pin) == PinValue.High;
 

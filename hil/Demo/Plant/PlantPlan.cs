@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AIoT.Embedded.Boards.Virtual.Vibration.Bearings;
 using AIoT.Embedded.Boards.Virtual.Vibration.Recordings;
+using AIoT.Embedded.Boards.Virtual.Vibration.Simulation;
 
 namespace AIoT.Embedded.Hil.Demo.Plant;
 
@@ -51,10 +52,14 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
             yaml.AppendLine(CultureInfo.InvariantCulture, $"    kind: {machine.Kind}");
             yaml.AppendLine("    criticality: medium");
             yaml.AppendLine("    iso: { group: 2, mounting: rigid }");
+            BearingGeometry bearing = machine.Bearing;
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"    speed: {{ rpm: {machine.Rpm:0.###} }}");
+            yaml.AppendLine("    bearings:");
+            yaml.AppendLine(CultureInfo.InvariantCulture, $"      - {{ id: bearing, name: \"{bearing.Name}\", orders: {{ bpfo: {bearing.OuterRaceOrder:0.####}, bpfi: {bearing.InnerRaceOrder:0.####}, twoBsf: {2 * bearing.BallSpinOrder:0.####}, ftf: {bearing.CageOrder:0.####} }} }}");
             yaml.AppendLine("    sensors:");
             foreach (BoardPlan board in Boards.Where(b => b.Machine == machine.Id))
             {
-                yaml.AppendLine(CultureInfo.InvariantCulture, $"      - {{ id: {board.Device}, device: {board.Device}, sensor: {board.Sensor}, position: \"{board.Position}\" }}");
+                yaml.AppendLine(CultureInfo.InvariantCulture, $"      - {{ id: {board.Device}, device: {board.Device}, sensor: {board.Sensor}, position: \"{board.Position}\", bearing: bearing }}");
             }
         }
 
@@ -70,8 +75,8 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
 
     private static PlantPlan Simulated(DemoOptions options) => new(
         [
-            new MachinePlan("pump", "Pump", "pump", $"simulated, healthy; its free end is measured through a simulated {ChipOfOne.ToUpperInvariant()} and the firmware's driver"),
-            new MachinePlan("fan", "Fan", "fan", "simulated, outer-race fault from second 8 of machine time, full at 30"),
+            new MachinePlan("pump", "Pump", "pump", $"simulated, healthy; its free end is measured through a simulated {ChipOfOne.ToUpperInvariant()} and the firmware's driver", MachineProfile.Pump.Bearing, MachineProfile.Pump.ShaftHz * 60),
+            new MachinePlan("fan", "Fan", "fan", "simulated, outer-race fault from second 8 of machine time, full at 30", MachineProfile.Fan.Bearing, MachineProfile.Fan.ShaftHz * 60),
         ],
         [
             new("pump-1", "pump", "drive end", 0, ["--scenario", "pump", "--seed", Number(options.Seed)]),
@@ -108,8 +113,8 @@ public sealed record PlantPlan(IReadOnlyList<MachinePlan> Machines, IReadOnlyLis
         string faultyName = Path.GetFileName(faulty.File);
         return new(
             [
-                new MachinePlan("pump", "Pump", "pump", $"recording {healthyName}"),
-                new MachinePlan("fan", "Fan", "fan", $"recording {healthyName} for {SoundSeconds} s, then {faultyName}"),
+                new MachinePlan("pump", "Pump", "pump", $"recording {healthyName}", bearing, rpm),
+                new MachinePlan("fan", "Fan", "fan", $"recording {healthyName} for {SoundSeconds} s, then {faultyName}", bearing, rpm),
             ],
             [
                 new("pump-1", "pump", "drive end", 0, ["--data", healthy.File, "--axis", healthyAxis, .. common]),

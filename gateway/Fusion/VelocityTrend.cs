@@ -16,6 +16,9 @@ public static class VelocityTrend
     /// <summary>Fewer values than this say nothing.</summary>
     public const int FewestPoints = 12;
 
+    /// <summary>Less history than a shift, in days, says nothing: a machine that warms up after a start looks like one that wears.</summary>
+    public const double ShortestSpan = 8 / 24.0;
+
     /// <summary>Beyond that many times its own history a line is not drawn out.</summary>
     public const double Reach = 3;
 
@@ -27,7 +30,7 @@ public static class VelocityTrend
     {
         List<(double X, double Y)> medians = Medians(points);
         double span = medians.Count < 2 ? 0 : medians[^1].X - medians[0].X;
-        if (medians.Count < FewestPoints || span <= 0)
+        if (medians.Count < FewestPoints || span < ShortestSpan)
         {
             return new ZoneOutlook("", 0, null, null, null, span, medians.Count, "too little history for a trend");
         }

@@ -5,7 +5,7 @@ namespace AIoT.Embedded.Gateway.Fusion;
 /// <param name="LimitMmS">Where it begins, mm/s.</param>
 /// <param name="EarliestDays">At 90 %: not before. Days from the newest point.</param>
 /// <param name="LatestDays">At 90 %: not after; null: perhaps never.</param>
-/// <param name="GrowthPerDay">Relative growth of velocity a day, the median of all slopes; null: too little history, or seconds of it that no day can be told from.</param>
+/// <param name="GrowthPerDay">Relative growth of velocity a day, the median of all slopes; null: too little history, or more than a number holds.</param>
 /// <param name="SpanDays">How much history it rests on.</param>
 /// <param name="Points">Values that it rests on.</param>
 /// <param name="Words">What a technician reads.</param>

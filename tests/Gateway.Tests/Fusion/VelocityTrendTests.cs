@@ -60,6 +60,7 @@ public sealed class VelocityTrendTests
         Assert.Equal("too little history for a trend", VelocityTrend.Of([], Iso).Words);
         Assert.Equal("too little history for a trend", VelocityTrend.Of([.. Enumerable.Range(0, 11).Select(i => ((double)i, 1.0))], Iso).Words);
         Assert.Equal("too little history for a trend", VelocityTrend.Of([.. Enumerable.Range(0, 500).Select(_ => (1.0, 1.0))], Iso).Words);
+        Assert.Equal("too little history for a trend", VelocityTrend.Of([.. Enumerable.Range(0, 500).Select(i => (i * VelocityTrend.ShortestSpan / 510, 1.0 + (i * 0.0007)))], Iso).Words);
         Assert.Equal("in the worst zone already", VelocityTrend.Of([.. Enumerable.Range(0, 50).Select(i => ((double)i, 9.0))], Iso).Words);
         Assert.Equal("no growth shows at 90 %", VelocityTrend.Of([.. Enumerable.Range(0, 50).Select(i => ((double)i, 2.0 - (i * 0.01)))], Iso).Words);
         Assert.Equal("zone B is further off than 24 hours of history can tell", VelocityTrend.Of([.. Enumerable.Range(0, 50).Select(i => (i * 0.02, 0.2 * Math.Exp(i * 0.02 * 0.01)))], Iso).Words);

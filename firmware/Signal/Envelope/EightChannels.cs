@@ -27,6 +27,7 @@ namespace AIoT.Embedded.Signal
         /// A, B = d_0 +- c2 e_2; C = c1 e_1 + c3 e_3; D = c3 e_1 - c1 e_3; E, F = c2 f_2 +- d_4; G = c3 f_1 + c1 f_3; H = c1 f_1 - c3 f_3;
         /// z_1 = (A + C, E + G), z_7 = (A - C, G - E), z_3 = (B + D, H + F), z_5 = (B - D, H - F).
         /// Ranges: r is below 2^25.6, s and d below 2^26.6, e and f below 2^27.6, (e >> 5) * 237 below 2^30.5.
+        /// a1 - a3 and a1 + a3, of eight r, are below 2^28.6: a 32nd of them times 181 can pass 2^31, by a square wave of full scale at an eighth of the rate.
         /// </summary>
         internal static void Add(short[] x, int i, long[] powers)
         {
@@ -68,8 +69,8 @@ namespace AIoT.Embedded.Signal
             int a1 = s1 - s5;
             int a2 = s2 - s6;
             int a3 = s3 - s7;
-            int u = ((a1 - a3) >> 5) * 181 >> 3;
-            int v = ((a1 + a3) >> 5) * 181 >> 3;
+            int u = (int)((long)((a1 - a3) >> 5) * 181 >> 3);
+            int v = (int)((long)((a1 + a3) >> 5) * 181 >> 3);
             s0 += s4;
             s1 += s5;
             s2 += s6;

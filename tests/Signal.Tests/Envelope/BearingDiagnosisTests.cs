@@ -50,6 +50,31 @@ public class BearingDiagnosisTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Every channel's worst signal: full scale, with the signs of a cosine at its centre, now and then.</summary>
+    [Fact]
+    public void Square_waves_of_full_scale_at_a_channel_s_centre_overflow_nothing()
+    {
+        const int Speed = 30_000;
+        var random = new Random(TestData.Seed);
+        for (int channel = 1; channel <= 8; channel++)
+        {
+            var stream = new BroadbandEnvelopeStream(RateMilliHz, Speed);
+            List<short> samples = [];
+            while (samples.Count < stream.Decimation * 800)
+            {
+                double phase = random.NextDouble();
+                samples.AddRange(Enumerable.Range(0, 50 + random.Next(200)).Select(n => Math.Cos(2 * Math.PI * ((channel * n / 16.0) + phase)) >= 0 ? short.MaxValue : short.MinValue));
+                samples.AddRange(new short[random.Next(200)]);
+            }
+
+            short[] signal = [.. samples];
+            stream.Add(signal, 0, signal.Length);
+            Assert.True(stream.Read(Speed));
+            (int[] whitened, _) = PlainBroadband.Stream(signal, stream.Decimation, 1, stream.BinsPerOrderQ16(Speed));
+            Assert.True(whitened.SequenceEqual(stream.Whitened), $"seed {TestData.Seed}, channel {channel}");
+        }
+    }
+
     [Theory]
     [InlineData(FaultComb.Outer)]
     [InlineData(FaultComb.Inner)]
